@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* lwip-port: the device's heap as lwIP sees it when MEM_LIBC_MALLOC is 1:
+ * counted in octets, bounded by the scenario's budget, gone with the host. */
+#include <stdint.h>
+#include <string.h>
+
+#include "port.h"
+
+/* In front of every block; keeps malloc's alignment of 16. */
+struct block {
+  size_t size;
+  size_t unused;
+};
+
+static int64_t used_octets;
+static int64_t peak_octets;
+static int64_t refused_count;
+
+void *port_heap_get(size_t size) {
+  int64_t limit = port_config->heap_limit;
+  struct block *block = NULL;
+  if (limit < 0 || used_octets + (int64_t)size <= limit)
+    block = port_services->heap_get(port_services->host, sizeof(*block) + size);
+  if (block == NULL) {
+    refused_count++;
+    port_pool_refused("heap");
+    return NULL;
+  }
+  block->size = size;
+  used_octets += (int64_t)size;
+  if (used_octets > peak_octets)
+    peak_octets = used_octets;
+  return block + 1;
+}
+
+void *port_heap_get_zeroed(size_t count, size_t size) {
+  void *memory = port_heap_get(count * size);
+  if (memory != NULL)
+    memset(memory, 0, count * size);
+  return memory;
+}
+
+void port_heap_put(void *memory) {
+  if (memory == NULL)
+    return;
+  struct block *block = (struct block *)memory - 1;
+  used_octets -= (int64_t)block->size;
+  port_services->heap_put(port_services->host, block);
+}
+
+void port_heap_pool(struct image_pool *ret_pool) {
+  ret_pool->name = "heap";
+  ret_pool->limit = port_config->heap_limit;
+  ret_pool->used = used_octets;
+  ret_pool->peak = peak_octets;
+  ret_pool->refused = refused_count;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* lwip-port: compiler and C library, as lwIP asks (lwip/arch.h). Assertions
+ * end the simulated host, not the program that simulates it. */
+#ifndef SOCKFIT_ARCH_CC_H
+#define SOCKFIT_ARCH_CC_H
+
+#include <stdint.h>
+#include <sys/select.h> /* fd_set of 1024 bits: above every FD_SETSIZE here */
+#include <sys/time.h>
+#include <sys/types.h>
+
+#define LWIP_TIMEVAL_PRIVATE 0
+#define LWIP_ERRNO_STDINCLUDE 1
+#define LWIP_NO_CTYPE_H 1
+#define LWIP_NO_UNISTD_H 1
+
+/* A pointer of 64 bits does not fit where IPv6 reassembly keeps one
+ * (core/ipv6/ip6_frag.c asks for this). */
+#ifndef IPV6_FRAG_COPYHEADER
+#define IPV6_FRAG_COPYHEADER 1
+#endif
+
+/* A statement that asserts must not carry printf formats into every object:
+ * the text is enough, the simulator knows when and where. */
+void port_assert_failed(const char *text, const char *file, int line)
+    __attribute__((noreturn));
+#define LWIP_PLATFORM_ASSERT(text) port_assert_failed(text, __FILE__, __LINE__)
+#define LWIP_PLATFORM_DIAG(arguments) ((void)0)
+
+uint32_t port_random(void);
+#define LWIP_RAND() port_random()
+
+/* MEM_LIBC_MALLOC: memory that is counted and goes with the host. */
+void *port_heap_get(size_t size);
+void *port_heap_get_zeroed(size_t count, size_t size);
+void port_heap_put(void *memory);
+#define mem_clib_malloc port_heap_get
+#define mem_clib_calloc port_heap_get_zeroed
+#define mem_clib_free port_heap_put
+
+#endif

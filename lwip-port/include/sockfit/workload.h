@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* What a workload may use besides BSD sockets (included here) and the C
+ * library's string and stdio formatting. A workload is
+ *
+ *     void KIND_main(const struct workload *w)
+ *
+ * in sim/workloads/device/KIND.c or sim/workloads/peer/KIND.c; it runs as a
+ * task of its own and may start more. Blocking is fine everywhere. Time and
+ * randomness come from here only; there are no globals that the host's clock
+ * or addresses could reach. File-scope variables are private to the host, but
+ * two workloads of one kind on a host share them: keep state in structs. */
+#ifndef SOCKFIT_WORKLOAD_H
+#define SOCKFIT_WORKLOAD_H
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lwip/sockets.h"
+
+#include "sockfit/image.h"
+
+struct workload; /* one configured consumer or peer */
+
+/* Parameters, by their names in sim/scenario/kinds.def. A name that the kind
+ * does not have is a bug and ends the host with a message. */
+int64_t workload_number(const struct workload *w, const char *name);
+const char *workload_text(const struct workload *w, const char *name);
+bool workload_given(const struct workload *w, const char *name);
+const char *workload_name(const struct workload *w);
+/* TIME parameters in milliseconds, as socket code wants them. */
+uint32_t workload_ms(const struct workload *w, const char *name);
+
+/* Virtual time. */
+int64_t workload_now_ns(void);
+uint32_t workload_now_ms(void); /* since the run began */
+void workload_sleep_ms(uint32_t ms);
+void workload_sleep_until_ns(int64_t at_ns);
+uint32_t workload_random(uint32_t below); /* 0..below-1; seeded */
+
+/* Start a task with the same owner. The task ends when entry returns.
+ * Returns 0 or -ENOMEM. */
+int workload_task(const struct workload *w, const char *name,
+                  void (*entry)(void *arg), void *arg);
+
+/* Report to the verdict. */
+void workload_state(const struct workload *w, enum image_workload_state state);
+/* What the firmware would print on its serial console: level is 'E', 'W', 'I'
+ * or 'D'; errno in texts as a number the way the device prints it. */
+void workload_log(const struct workload *w, char level, const char *tag,
+                  const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Peers: begin one attempt, and say how it ended. elapsed is since begun. */
+int64_t workload_attempt(const struct workload *w); /* returns its start */
+void workload_attempt_ended(const struct workload *w, int64_t started_ns,
+                            enum image_attempt how);
+
+/* The address (network byte order) of a host by its scenario name or dotted
+ * quad; 0 when there is none. */
+uint32_t workload_resolve(const char *name);
+/* Peers: the device's address (network byte order). */
+uint32_t workload_target(void);
+/* True once the host was told to leave; loops should end. */
+bool workload_leaving(void);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* lwip-port: one Ethernet interface whose wire is the simulated switch. */
+#include "lwip/etharp.h"
+#include "lwip/ethip6.h"
+#include "lwip/mld6.h"
+#include "lwip/netif.h"
+#include "lwip/snmp.h"
+#include "lwip/tcpip.h"
+
+#include <string.h>
+
+#include "port.h"
+
+#define FRAME_MAX_OCTETS 1600
+
+static struct netif lan;
+
+static err_t lan_output(struct netif *netif, struct pbuf *p) {
+  (void)netif;
+  if (p->next == NULL) {
+    port_services->frame_send(port_services->host, p->payload, p->len);
+    return ERR_OK;
+  }
+  uint8_t frame[FRAME_MAX_OCTETS];
+  if (p->tot_len > sizeof(frame))
+    return ERR_BUF;
+  pbuf_copy_partial(p, frame, p->tot_len, 0);
+  port_services->frame_send(port_services->host, frame, p->tot_len);
+  return ERR_OK;
+}
+
+static err_t lan_init(struct netif *netif) {
+  netif->name[0] = 's';
+  netif->name[1] = 't';
+  netif->mtu = 1500;
+  netif->hwaddr_len = ETH_HWADDR_LEN;
+  memcpy(netif->hwaddr, port_config->mac, ETH_HWADDR_LEN);
+  netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP |
+                 NETIF_FLAG_ETHERNET | NETIF_FLAG_LINK_UP;
+#if LWIP_IGMP
+  netif->flags |= NETIF_FLAG_IGMP;
+#endif
+#if LWIP_IPV6_MLD
+  netif->flags |= NETIF_FLAG_MLD6;
+#endif
+  netif->output = etharp_output;
+#if LWIP_IPV6
+  netif->output_ip6 = ethip6_output;
+#endif
+  netif->linkoutput = lan_output;
+  return ERR_OK;
+}
+
+void port_netif_add(void) {
+  ip4_addr_t address, netmask, gateway;
+  ip4_addr_set_u32(&address, lwip_htonl(port_config->ipv4));
+  ip4_addr_set_u32(&netmask, lwip_htonl(port_config->netmask));
+  ip4_addr_set_zero(&gateway);
+  netif_add(&lan, &address, &netmask, &gateway, NULL, lan_init, tcpip_input);
+  netif_set_default(&lan);
+#if LWIP_NETIF_HOSTNAME
+  netif_set_hostname(&lan, port_config->hostname);
+#endif
+#if LWIP_IPV6
+  netif_create_ip6_linklocal_address(&lan, 1);
+#endif
+  netif_set_up(&lan);
+}
+
+void port_netif_input(const void *frame, size_t len) {
+  struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_POOL);
+  if (p == NULL)
+    return; /* the pool counts it; a device's driver drops it likewise */
+  pbuf_take(p, frame, (u16_t)len);
+  if (lan.input(p, &lan) != ERR_OK)
+    pbuf_free(p);
+}

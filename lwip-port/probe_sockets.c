@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* lwip-port: the socket table with its owners, and every socket call of a
+ * workload, by wrapping lwip_* at link time. A call costs processor time; a
+ * failed one is reported with the pool that caused it, if one did. */
+#include "lwip/sockets.h"
+
+#include "lwip/api.h"
+#include "lwip/priv/sockets_priv.h"
+#include "lwip/tcp.h"
+#include "lwip/udp.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "port.h"
+
+/* The name of the table itself: NUM_SOCKETS == MEMP_NUM_NETCONN entries
+ * (lwip/priv/sockets_priv.h). */
+#define SLOT_POOL "NUM_SOCKETS"
+
+struct owned {
+  int owner;
+  int64_t since_ns;
+  bool open;
+};
+
+static struct owned owned[NUM_SOCKETS];
+static struct image_pool slot_pool = {.name = SLOT_POOL, .limit = NUM_SOCKETS};
+static uint32_t *calls_by_owner; /* [workload][IMAGE_CALL_COUNT] */
+static uint32_t calls[IMAGE_CALL_COUNT];
+static bool stopping;
+
+/* One watched call in flight. */
+struct watch {
+  int call;
+  uint32_t nth;
+  uint32_t nth_of_host;
+  uint32_t refusals_before;
+};
+
+void port_sockets_start(void) {
+  calls_by_owner = port_heap_get_zeroed(
+      port_config->workload_count * IMAGE_CALL_COUNT, sizeof(*calls_by_owner));
+}
+
+bool port_stopping(void) {
+  return stopping;
+}
+
+static struct watch call_begins(int call) {
+  struct watch watch = {.call = call,
+                        .nth_of_host = ++calls[call],
+                        .refusals_before = port_refusal_serial()};
+  int owner = port_owner();
+  if (owner >= 0 && calls_by_owner != NULL)
+    watch.nth = ++calls_by_owner[owner * IMAGE_CALL_COUNT + call];
+  port_services->work(port_services->host, WORK_CALL);
+  return watch;
+}
+
+/* Not failures: the call would have had to wait, or goes on by itself. */
+static bool is_progress(int error) {
+  return error == EWOULDBLOCK || error == EINPROGRESS || error == EALREADY;
+}
+
+/* The pool behind a failed call. ENFILE comes from nowhere but the full table
+ * (sockets.c: lwip_socket, lwip_accept). accept() learns of a refused SYN or
+ * netconn as ECONNABORTED, perhaps long after it happened (api_msg.c:
+ * accept_function). Otherwise: what was refused while the call ran. */
+static const char *refusing_pool(const struct watch *watch, int error) {
+  if (error == ENFILE)
+    return SLOT_POOL;
+  if (watch->call == IMAGE_CALL_ACCEPT && error == ECONNABORTED)
+    return port_refused_last();
+  if (error != ENOBUFS && error != ENOMEM)
+    return NULL;
+  return port_refusal_serial() == watch->refusals_before ? NULL
+                                                         : port_refused_last();
+}
+
+static void call_failed(const struct watch *watch, int error, int slot) {
+  struct image_event event = {.kind = IMAGE_CALL_FAILED,
+                              .owner = port_owner(),
+                              .slot = slot,
+                              .call = watch->call,
+                              .error = error,
+                              .error_name = port_errno_name(error),
+                              .pool = refusing_pool(watch, error),
+                              .nth = watch->nth,
+                              .nth_of_host = watch->nth_of_host};
+  if (error == ENFILE)
+    slot_pool.refused++;
+  port_services->event(port_services->host, &event);
+}
+
+static int slot_of(int fd) {
+  int slot = fd - LWIP_SOCKET_OFFSET;
+  return slot >= 0 && slot < NUM_SOCKETS ? slot : -1;
+}
+
+/* With FULLDUPLEX a closed slot stays taken while another task is still inside
+ * a call on it, and is freed by that call: look again after each one. */
+static void slot_look(int fd) {
+  int slot = slot_of(fd);
+  if (slot < 0 || !owned[slot].open)
+    return;
+  struct lwip_sock *sock = lwip_socket_dbg_get_socket(fd);
+  if (sock != NULL && sock->conn != NULL)
+    return;
+  struct image_event event = {.kind = IMAGE_SOCKET_CLOSED,
+                              .owner = owned[slot].owner,
+                              .slot = slot,
+                              .call = IMAGE_CALL_CLOSE};
+  owned[slot].open = false;
+  slot_pool.used--;
+  port_services->event(port_services->host, &event);
+}
+
+static void slot_taken(int fd, int call) {
+  int slot = slot_of(fd);
+  slot_look(fd); /* closed and taken again within one call */
+  owned[slot].owner = port_owner();
+  owned[slot].since_ns = port_services->now_ns(port_services->host);
+  owned[slot].open = true;
+  if (++slot_pool.used > slot_pool.peak)
+    slot_pool.peak = slot_pool.used;
+  struct image_event event = {.kind = IMAGE_SOCKET_OPENED,
+                              .owner = owned[slot].owner,
+                              .slot = slot,
+                              .call = call};
+  port_services->event(port_services->host, &event);
+}
+
+/* After a call on an existing socket; passes result through. */
+static ssize_t call_ended(const struct watch *watch, int fd, ssize_t result) {
+  int error = errno;
+  if (result < 0 && !is_progress(error))
+    call_failed(watch, error, slot_of(fd));
+  slot_look(fd);
+  errno = error;
+  return result;
+}
+
+/* After a call that makes a socket. */
+static int made_ended(const struct watch *watch, int fd) {
+  int error = errno;
+  if (fd >= 0)
+    slot_taken(fd, watch->call);
+  else if (!is_progress(error))
+    call_failed(watch, error, -1);
+  errno = error;
+  return fd;
+}
+
+#define WRAP(name) __wrap_##name
+#define REAL(name) __real_##name
+
+int REAL(lwip_socket)(int domain, int type, int protocol);
+int WRAP(lwip_socket)(int domain, int type, int protocol);
+int WRAP(lwip_socket)(int domain, int type, int protocol) {
+  if (stopping) {
+    errno = ENETDOWN;
+    return -1;
+  }
+  struct watch watch = call_begins(IMAGE_CALL_SOCKET);
+  return made_ended(&watch, REAL(lwip_socket)(domain, type, protocol));
+}
+
+int REAL(lwip_accept)(int fd, struct sockaddr *address, socklen_t *len);
+int WRAP(lwip_accept)(int fd, struct sockaddr *address, socklen_t *len);
+int WRAP(lwip_accept)(int fd, struct sockaddr *address, socklen_t *len) {
+  struct watch watch = call_begins(IMAGE_CALL_ACCEPT);
+  int accepted = made_ended(&watch, REAL(lwip_accept)(fd, address, len));
+  int error = errno;
+  slot_look(fd);
+  errno = error;
+  return accepted;
+}
+
+/* One watched call on fd: declare the real one, wrap it. */
+#define WATCHED(type, name, call, parameters, arguments)                       \
+  type REAL(name) parameters;                                                  \
+  type WRAP(name) parameters;                                                  \
+  type WRAP(name) parameters {                                                 \
+    struct watch watch = call_begins(call);                                    \
+    return (type)call_ended(&watch, fd, REAL(name) arguments);                 \
+  }
+
+WATCHED(int, lwip_bind, IMAGE_CALL_BIND,
+        (int fd, const struct sockaddr *address, socklen_t len),
+        (fd, address, len))
+WATCHED(int, lwip_listen, IMAGE_CALL_LISTEN, (int fd, int backlog),
+        (fd, backlog))
+WATCHED(int, lwip_connect, IMAGE_CALL_CONNECT,
+        (int fd, const struct sockaddr *address, socklen_t len),
+        (fd, address, len))
+WATCHED(int, lwip_close, IMAGE_CALL_CLOSE, (int fd), (fd))
+WATCHED(int, lwip_setsockopt, IMAGE_CALL_SETSOCKOPT,
+        (int fd, int level, int name, const void *value, socklen_t len),
+        (fd, level, name, value, len))
+WATCHED(ssize_t, lwip_send, IMAGE_CALL_SEND,
+        (int fd, const void *data, size_t size, int flags),
+        (fd, data, size, flags))
+WATCHED(ssize_t, lwip_write, IMAGE_CALL_SEND,
+        (int fd, const void *data, size_t size), (fd, data, size))
+WATCHED(ssize_t, lwip_sendto, IMAGE_CALL_SEND,
+        (int fd, const void *data, size_t size, int flags,
+         const struct sockaddr *to, socklen_t len),
+        (fd, data, size, flags, to, len))
+WATCHED(ssize_t, lwip_sendmsg, IMAGE_CALL_SEND,
+        (int fd, const struct msghdr *message, int flags), (fd, message, flags))
+WATCHED(ssize_t, lwip_recv, IMAGE_CALL_RECV,
+        (int fd, void *data, size_t size, int flags), (fd, data, size, flags))
+WATCHED(ssize_t, lwip_read, IMAGE_CALL_RECV, (int fd, void *data, size_t size),
+        (fd, data, size))
+WATCHED(ssize_t, lwip_recvfrom, IMAGE_CALL_RECV,
+        (int fd, void *data, size_t size, int flags, struct sockaddr *from,
+         socklen_t *len),
+        (fd, data, size, flags, from, len))
+WATCHED(ssize_t, lwip_recvmsg, IMAGE_CALL_RECV,
+        (int fd, struct msghdr *message, int flags), (fd, message, flags))
+
+int REAL(lwip_select)(int count, fd_set *readable, fd_set *writable,
+                      fd_set *failed, struct timeval *timeout);
+int WRAP(lwip_select)(int count, fd_set *readable, fd_set *writable,
+                      fd_set *failed, struct timeval *timeout);
+int WRAP(lwip_select)(int count, fd_set *readable, fd_set *writable,
+                      fd_set *failed, struct timeval *timeout) {
+  struct watch watch = call_begins(IMAGE_CALL_SELECT);
+  int result = REAL(lwip_select)(count, readable, writable, failed, timeout);
+  return (int)call_ended(&watch, -1, result);
+}
+
+int REAL(lwip_poll)(struct pollfd *fds, nfds_t count, int timeout_ms);
+int WRAP(lwip_poll)(struct pollfd *fds, nfds_t count, int timeout_ms);
+int WRAP(lwip_poll)(struct pollfd *fds, nfds_t count, int timeout_ms) {
+  struct watch watch = call_begins(IMAGE_CALL_POLL);
+  return (int)call_ended(&watch, -1, REAL(lwip_poll)(fds, count, timeout_ms));
+}
+
+/* ---- what the host program may look at ---- */
+
+static void describe_remote(const ip_addr_t *address, struct image_slot *slot) {
+  if (!ip_addr_isany(address))
+    ipaddr_ntoa_r(address, slot->remote, sizeof(slot->remote));
+}
+
+static void describe_tcp(const struct tcp_pcb *pcb, struct image_slot *slot) {
+  strcpy(slot->protocol, "TCP");
+  if (pcb == NULL)
+    return; /* reset by the peer: the slot outlives its PCB */
+  slot->tcp_state = (int)pcb->state;
+  slot->local_port = pcb->local_port;
+  if (pcb->state == LISTEN)
+    return; /* struct tcp_pcb_listen ends before the remote port */
+  slot->remote_port = pcb->remote_port;
+  describe_remote(&pcb->remote_ip, slot);
+}
+
+static void describe(const struct netconn *conn, struct image_slot *slot) {
+  switch (NETCONNTYPE_GROUP(netconn_type(conn))) {
+  case NETCONN_TCP:
+    describe_tcp(conn->pcb.tcp, slot);
+    break;
+  case NETCONN_UDP:
+    strcpy(slot->protocol, "UDP");
+    if (conn->pcb.udp != NULL) {
+      slot->local_port = conn->pcb.udp->local_port;
+      slot->remote_port = conn->pcb.udp->remote_port;
+      describe_remote(&conn->pcb.udp->remote_ip, slot);
+    }
+    break;
+  default:
+    strcpy(slot->protocol, "RAW");
+  }
+}
+
+size_t port_slots(struct image_slot *ret_slots, size_t max) {
+  size_t count = 0;
+  for (int slot = 0; slot < NUM_SOCKETS && count < max; slot++) {
+    if (!owned[slot].open)
+      continue;
+    int fd = slot + LWIP_SOCKET_OFFSET;
+    struct image_slot *out = &ret_slots[count++];
+    *out = (struct image_slot){.slot = slot,
+                               .fd = fd,
+                               .owner = owned[slot].owner,
+                               .since_ns = owned[slot].since_ns,
+                               .tcp_state = -1};
+    struct lwip_sock *sock = lwip_socket_dbg_get_socket(fd);
+    if (sock != NULL && sock->conn != NULL)
+      describe(sock->conn, out);
+  }
+  return count;
+}
+
+void port_slots_pool(struct image_pool *ret_pool) {
+  *ret_pool = slot_pool;
+}
+
+/* ---- leaving ---- */
+
+static void close_all(void *arg) {
+  (void)arg;
+  for (int slot = 0; slot < NUM_SOCKETS; slot++) {
+    if (owned[slot].open)
+      WRAP(lwip_close)(slot + LWIP_SOCKET_OFFSET);
+  }
+}
+
+void port_sockets_stop(void) {
+  stopping = true;
+  port_task_start("leave", OWNER_STACK, close_all, NULL);
+}

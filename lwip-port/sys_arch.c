@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* lwip-port: lwIP's operating system layer (lwip/sys.h) on coroutines.
+ *
+ * Mailboxes hold exactly as many messages as they were made for: the accept
+ * and receive mailboxes are limits that a device really has. A message stays
+ * in its place until the receiver runs, as in a FreeRTOS queue. */
+#include "lwip/sys.h"
+
+#include <stdlib.h>
+
+#include "port.h"
+
+#define NS_PER_MS INT64_C(1000000)
+
+/* Tasks that wait, first come first served; nodes live on their stacks. */
+struct waiter {
+  struct image_task *task;
+  struct waiter *next;
+  bool listed;
+};
+
+struct wait_list {
+  struct waiter *first;
+};
+
+struct port_sem {
+  unsigned count;
+  struct wait_list waiters;
+};
+
+struct port_mutex {
+  struct image_task *holder;
+  struct wait_list waiters;
+};
+
+struct port_mbox {
+  int capacity;
+  int count;
+  int head;
+  struct wait_list fetchers;
+  struct wait_list posters;
+  void *messages[];
+};
+
+static void wait_list_remove(struct wait_list *list, struct waiter *waiter) {
+  struct waiter **link = &list->first;
+  while (*link != waiter)
+    link = &(*link)->next;
+  *link = waiter->next;
+}
+
+/* True when woken, false when the deadline came first. */
+static bool wait_on(struct wait_list *list, int64_t deadline_ns) {
+  struct waiter self = {*port_services->current, NULL, true};
+  struct waiter **link = &list->first;
+  while (*link != NULL)
+    link = &(*link)->next;
+  *link = &self;
+  port_services->task_wait(port_services->host, deadline_ns);
+  if (!self.listed)
+    return true;
+  wait_list_remove(list, &self);
+  return false;
+}
+
+static void wake_first(struct wait_list *list) {
+  struct waiter *first = list->first;
+  if (first == NULL)
+    return;
+  list->first = first->next;
+  first->listed = false;
+  port_services->task_wake(port_services->host, first->task);
+}
+
+/* lwIP gives timeouts in ms, 0 meaning none. */
+static int64_t deadline_after(u32_t timeout_ms) {
+  if (timeout_ms == 0)
+    return IMAGE_NEVER;
+  return port_services->now_ns(port_services->host) + timeout_ms * NS_PER_MS;
+}
+
+static u32_t ms_since(int64_t from_ns) {
+  return (u32_t)((port_services->now_ns(port_services->host) - from_ns) /
+                 NS_PER_MS);
+}
+
+void sys_init(void) {
+}
+
+u32_t sys_now(void) {
+  return (u32_t)(port_services->now_ns(port_services->host) / NS_PER_MS);
+}
+
+u32_t sys_jiffies(void) {
+  return sys_now();
+}
+
+void port_sleep_until(int64_t at_ns) {
+  while (port_services->now_ns(port_services->host) < at_ns)
+    port_services->task_wait(port_services->host, at_ns);
+}
+
+/* ---- tasks ---- */
+
+struct task_start {
+  void (*entry)(void *arg);
+  void *arg;
+};
+
+static void task_entry(void *arg) {
+  struct task_start start = *(struct task_start *)arg;
+  port_heap_put(arg);
+  start.entry(start.arg);
+  struct image_task *task = *port_services->current;
+  if (task->local != NULL) {
+    sys_sem_free((sys_sem_t *)&task->local);
+    task->local = NULL;
+  }
+}
+
+struct image_task *port_task_start(const char *name, int owner,
+                                   void (*entry)(void *arg), void *arg) {
+  struct task_start *start = port_heap_get(sizeof(*start));
+  if (start == NULL)
+    return NULL;
+  start->entry = entry;
+  start->arg = arg;
+  struct image_task *task = port_services->task_start(port_services->host, name,
+                                                      owner, task_entry, start);
+  if (task == NULL)
+    port_heap_put(start);
+  return task;
+}
+
+sys_thread_t sys_thread_new(const char *name, lwip_thread_fn thread, void *arg,
+                            int stacksize, int prio) {
+  (void)stacksize;
+  (void)prio;
+  struct image_task *task =
+      port_task_start(name, port_owner(), (void (*)(void *))thread, arg);
+  LWIP_ASSERT("sys_thread_new: no memory for a task", task != NULL);
+  return task;
+}
+
+int port_owner(void) {
+  struct image_task *task = *port_services->current;
+  return task == NULL ? OWNER_STACK : task->owner;
+}
+
+sys_sem_t *port_thread_sem(void) {
+  struct image_task *task = *port_services->current;
+  sys_sem_t *sem = (sys_sem_t *)&task->local;
+  if (task->local == NULL && sys_sem_new(sem, 0) != ERR_OK)
+    port_assert_failed("no memory for a thread's semaphore", __FILE__,
+                       __LINE__);
+  return sem;
+}
+
+/* ---- semaphores ---- */
+
+err_t sys_sem_new(sys_sem_t *sem, u8_t count) {
+  struct port_sem *made = port_heap_get_zeroed(1, sizeof(*made));
+  *sem = made;
+  if (made == NULL)
+    return ERR_MEM;
+  made->count = count;
+  return ERR_OK;
+}
+
+void sys_sem_free(sys_sem_t *sem) {
+  port_heap_put(*sem);
+}
+
+void sys_sem_signal(sys_sem_t *sem) {
+  (*sem)->count++;
+  wake_first(&(*sem)->waiters);
+}
+
+u32_t sys_arch_sem_wait(sys_sem_t *sem_at, u32_t timeout_ms) {
+  struct port_sem *sem = *sem_at;
+  int64_t began_ns = port_services->now_ns(port_services->host);
+  int64_t deadline_ns = deadline_after(timeout_ms);
+  while (sem->count == 0) {
+    if (!wait_on(&sem->waiters, deadline_ns) && sem->count == 0)
+      return SYS_ARCH_TIMEOUT;
+  }
+  sem->count--;
+  return ms_since(began_ns);
+}
+
+/* ---- mutexes ---- */
+
+err_t sys_mutex_new(sys_mutex_t *mutex) {
+  *mutex = port_heap_get_zeroed(1, sizeof(**mutex));
+  return *mutex == NULL ? ERR_MEM : ERR_OK;
+}
+
+void sys_mutex_free(sys_mutex_t *mutex) {
+  port_heap_put(*mutex);
+}
+
+void sys_mutex_lock(sys_mutex_t *mutex_at) {
+  struct port_mutex *mutex = *mutex_at;
+  while (mutex->holder != NULL)
+    wait_on(&mutex->waiters, IMAGE_NEVER);
+  mutex->holder = *port_services->current;
+}
+
+void sys_mutex_unlock(sys_mutex_t *mutex_at) {
+  struct port_mutex *mutex = *mutex_at;
+  mutex->holder = NULL;
+  wake_first(&mutex->waiters);
+}
+
+/* ---- mailboxes ---- */
+
+err_t sys_mbox_new(sys_mbox_t *mbox, int size) {
+  LWIP_ASSERT("sys_mbox_new: a mailbox needs a size", size > 0);
+  struct port_mbox *made = port_heap_get_zeroed(
+      1, sizeof(*made) + (size_t)size * sizeof(made->messages[0]));
+  *mbox = made;
+  if (made == NULL)
+    return ERR_MEM;
+  made->capacity = size;
+  return ERR_OK;
+}
+
+void sys_mbox_free(sys_mbox_t *mbox) {
+  LWIP_ASSERT("sys_mbox_free: messages are left", (*mbox)->count == 0);
+  port_heap_put(*mbox);
+}
+
+static void mbox_put(struct port_mbox *mbox, void *message) {
+  mbox->messages[(mbox->head + mbox->count) % mbox->capacity] = message;
+  mbox->count++;
+  wake_first(&mbox->fetchers);
+}
+
+static void *mbox_take(struct port_mbox *mbox) {
+  void *message = mbox->messages[mbox->head];
+  mbox->head = (mbox->head + 1) % mbox->capacity;
+  mbox->count--;
+  wake_first(&mbox->posters);
+  return message;
+}
+
+err_t sys_mbox_trypost(sys_mbox_t *mbox, void *message) {
+  if ((*mbox)->count == (*mbox)->capacity)
+    return ERR_MEM;
+  mbox_put(*mbox, message);
+  return ERR_OK;
+}
+
+err_t sys_mbox_trypost_fromisr(sys_mbox_t *mbox, void *message) {
+  return sys_mbox_trypost(mbox, message);
+}
+
+void sys_mbox_post(sys_mbox_t *mbox_at, void *message) {
+  struct port_mbox *mbox = *mbox_at;
+  while (mbox->count == mbox->capacity)
+    wait_on(&mbox->posters, IMAGE_NEVER);
+  mbox_put(mbox, message);
+}
+
+u32_t sys_arch_mbox_tryfetch(sys_mbox_t *mbox, void **ret_message) {
+  if ((*mbox)->count == 0)
+    return SYS_MBOX_EMPTY;
+  void *message = mbox_take(*mbox);
+  if (ret_message != NULL)
+    *ret_message = message;
+  return 0;
+}
+
+u32_t sys_arch_mbox_fetch(sys_mbox_t *mbox_at, void **ret_message,
+                          u32_t timeout_ms) {
+  struct port_mbox *mbox = *mbox_at;
+  int64_t began_ns = port_services->now_ns(port_services->host);
+  int64_t deadline_ns = deadline_after(timeout_ms);
+  while (mbox->count == 0) {
+    if (!wait_on(&mbox->fetchers, deadline_ns) && mbox->count == 0) {
+      if (ret_message != NULL)
+        *ret_message = NULL;
+      return SYS_ARCH_TIMEOUT;
+    }
+  }
+  void *message = mbox_take(mbox);
+  if (ret_message != NULL)
+    *ret_message = message;
+  return ms_since(began_ns);
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* base: whole files and folders. See files.h. */
+#include "base/files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+static int read_all(int fd, size_t max, char **ret_data, size_t *ret_len) {
+  size_t len = 0, capacity = 65536;
+  char *data = malloc(capacity + 1);
+  while (data != NULL) {
+    ssize_t count = read(fd, data + len, capacity - len);
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0 || len + (size_t)count > max) {
+      int status = count < 0 ? -errno : -EFBIG;
+      free(data);
+      return status;
+    }
+    len += (size_t)count;
+    if (count == 0) {
+      data[len] = '\0';
+      *ret_data = data;
+      *ret_len = len;
+      return 0;
+    }
+    if (len == capacity) {
+      capacity *= 2;
+      char *larger = realloc(data, capacity + 1);
+      if (larger == NULL)
+        free(data);
+      data = larger;
+    }
+  }
+  return -ENOMEM;
+}
+
+int files_read(const char *path, size_t max, char **ret_data, size_t *ret_len) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return -errno;
+  struct stat about;
+  int status = 0;
+  if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode) &&
+      (size_t)about.st_size > max)
+    status = -EFBIG;
+  if (status == 0)
+    status = read_all(fd, max, ret_data, ret_len);
+  close(fd);
+  return status;
+}
+
+static int write_all(int fd, const char *data, size_t len) {
+  while (len > 0) {
+    ssize_t count = write(fd, data, len);
+    if (count < 0 && errno == EINTR)
+      continue;
+    if (count < 0)
+      return -errno;
+    data += count;
+    len -= (size_t)count;
+  }
+  return 0;
+}
+
+int files_write_whole(const char *path, const void *data, size_t len) {
+  char *beside = text_format("%s.%d.new", path, (int)getpid());
+  if (beside == NULL)
+    return -ENOMEM;
+  int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  int status = fd < 0 ? -errno : write_all(fd, data, len);
+  if (fd >= 0 && close(fd) != 0 && status == 0)
+    status = -errno;
+  if (status == 0 && rename(beside, path) != 0)
+    status = -errno;
+  if (status != 0 && fd >= 0)
+    unlink(beside);
+  free(beside);
+  return status;
+}
+
+int files_make_folder(const char *path) {
+  char *partial = strdup(path);
+  if (partial == NULL)
+    return -ENOMEM;
+  int status = 0;
+  for (char *end = partial + 1; status == 0; end++) {
+    if (*end != '/' && *end != '\0')
+      continue;
+    bool last = *end == '\0';
+    *end = '\0';
+    if (mkdir(partial, 0777) != 0 && errno != EEXIST)
+      status = -errno;
+    if (last)
+      break;
+    *end = '/';
+  }
+  free(partial);
+  return status;
+}
+
+static int remove_one(const char *path, const struct stat *about, int type,
+                      struct FTW *where) {
+  (void)about;
+  (void)type;
+  (void)where;
+  return remove(path);
+}
+
+void files_remove_folder(const char *path) {
+  nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+bool files_exist(const char *path) {
+  return access(path, F_OK) == 0;
+}
+
+char *files_program_folder(void) {
+  char path[PATH_MAX];
+  ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
+  if (len <= 0)
+    return NULL;
+  path[len] = '\0';
+  char *slash = strrchr(path, '/');
+  *slash = '\0';
+  return strdup(path);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* base: whole files and folders. */
+#ifndef SOCKFIT_BASE_FILES_H
+#define SOCKFIT_BASE_FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The whole file, NUL-terminated, malloc'ed. Returns 0, -EFBIG when it is
+ * larger than max octets, or the negative errno of open or read. */
+int files_read(const char *path, size_t max, char **ret_data, size_t *ret_len);
+
+/* Write data to path so that path holds all of it or is as it was: a file
+ * beside it, then rename. Returns 0 or a negative errno (ENOSPC included). */
+int files_write_whole(const char *path, const void *data, size_t len);
+
+/* mkdir -p. Returns 0 or a negative errno. */
+int files_make_folder(const char *path);
+
+/* rm -r of a folder that we made; follows no symbolic links. */
+void files_remove_folder(const char *path);
+
+bool files_exist(const char *path);
+
+/* Folder of the running program, malloc'ed; NULL when it is not known. */
+char *files_program_folder(void);
+
+#endif

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* base: the one event loop (libuv) of the program. Compilers run in it, the
+ * scheduler runs in it, Ctrl-C arrives in it. The only file that includes
+ * libuv. */
+#ifndef SOCKFIT_BASE_LOOP_H
+#define SOCKFIT_BASE_LOOP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct loop;
+
+/* A loop that watches SIGINT and SIGTERM from now on. NULL: no memory or no
+ * descriptors left. */
+struct loop *loop_new(void);
+
+/* Ends every child that still runs. Accepts NULL. */
+void loop_free(struct loop *loop);
+
+/* True from the first SIGINT or SIGTERM on. */
+bool loop_interrupted(const struct loop *loop);
+
+/* One program to run. argv is borrowed, NULL-terminated, argv[0] is looked up
+ * in PATH. Its standard input is empty, its standard output is ignored. */
+struct command {
+  char *const *argv;
+  int exit_status;  /* out: of the program; -1 when it died of a signal or
+                       could not be started */
+  char *error_text; /* out: what it wrote to standard error; owned by the
+                       caller, never NULL after loop_run_commands */
+};
+
+/* Run them all, at most jobs (>= 1) at a time, each in a process group of its
+ * own so that an interruption ends its children as well. After the first
+ * failure no further ones are started (their exit_status stays -1).
+ * Returns 0 when every one exited 0; -ECHILD when one did not; -ECANCELED when
+ * interrupted; -ENOENT when a program was not found; -ENOMEM. */
+int loop_run_commands(struct loop *loop, struct command *commands, size_t count,
+                      size_t jobs);
+
+/* Call batch(arg) again and again until it returns false; between two calls
+ * signals are looked at, at no cost to speak of.
+ * Returns 0, or -ECANCELED when interrupted. */
+int loop_run_batches(struct loop *loop, bool (*batch)(void *arg), void *arg);
+
+/* Processors that this process may use, at least 1. */
+size_t loop_processors(void);
+
+#endif

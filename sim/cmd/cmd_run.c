@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* cmd: sockfit run: from scenario files to verdicts, stage by stage. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "cmd/commands.h"
+#include "cmd/one_run.h"
+#include "cmd/output.h"
+#include "cmd/selection.h"
+#include "report/report.h"
+
+/* Everything that one invocation holds. */
+struct session {
+  const struct options *options;
+  struct diag *diag;
+  struct selection selection;
+  struct image_places places;
+  struct limits *peer_limits;
+  struct loop *loop;
+  struct one_run *runs;
+  size_t run_count; /* those that were judged */
+};
+
+static void session_done(struct session *session) {
+  for (size_t i = 0; i < session->run_count; i++)
+    one_run_done(&session->runs[i]);
+  free(session->runs);
+  loop_free(session->loop);
+  limits_free(session->peer_limits);
+  image_places_done(&session->places);
+  selection_done(&session->selection);
+}
+
+static int session_init(struct session *session) {
+  const struct options *options = session->options;
+  int status = selection_make(options, &session->selection, session->diag);
+  if (status == 0)
+    status = output_check(options, session->selection.count, session->diag);
+  if (status == 0)
+    status = image_places_find(options->lwip_dir, &session->places,
+                               session->diag);
+  if (status != 0)
+    return status;
+  session->peer_limits = limits_peer();
+  session->loop = loop_new();
+  session->runs = calloc(session->selection.count, sizeof(*session->runs));
+  return session->peer_limits == NULL || session->loop == NULL ||
+                 session->runs == NULL
+             ? -ENOMEM
+             : 0;
+}
+
+/* Virtual results carry no wall clock; this is the one figure that does. */
+static double wall_s(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static int run_all(struct session *session) {
+  int status = 0;
+  bool several = session->selection.count > 1;
+  for (size_t i = 0; i < session->selection.count && status == 0; i++) {
+    struct one_run *run = &session->runs[i];
+    double started_s = wall_s();
+    *run = (struct one_run){.selected = &session->selection.items[i]};
+    status = output_pcap_path(session->options, run->selected, several,
+                              &run->pcap_path);
+    if (status == 0)
+      status = output_repeat_command(session->options, run->selected,
+                                     &run->repeat_command);
+    if (status == 0)
+      status = one_run_execute(run, &session->places, session->peer_limits,
+                               session->loop, session->diag);
+    run->wall_s = wall_s() - started_s;
+    if (run->judged)
+      session->run_count++;
+    else
+      one_run_done(run);
+    print_diagnostics(session->diag);
+  }
+  return status;
+}
+
+static int report(const struct session *session) {
+  struct report_run *runs = calloc(session->run_count + 1, sizeof(*runs));
+  if (runs == NULL)
+    return -ENOMEM;
+  for (size_t i = 0; i < session->run_count; i++)
+    runs[i] = one_run_report(&session->runs[i]);
+  int status =
+      output_reports(session->options, runs, session->run_count, session->diag);
+  free(runs);
+  return status;
+}
+
+static enum status outcome_of(const struct session *session) {
+  enum status outcome = STATUS_HELD;
+  for (size_t i = 0; i < session->run_count; i++) {
+    enum verdict verdict = session->runs[i].judgement.verdict;
+    if (verdict == VERDICT_UNDECIDED && outcome == STATUS_HELD)
+      outcome = STATUS_UNDECIDED;
+    if (verdict == VERDICT_FAIL || verdict == VERDICT_ERROR)
+      outcome = STATUS_NOT_HELD;
+  }
+  return outcome;
+}
+
+enum status cmd_run(const struct options *options, struct diag *diag) {
+  struct session session = {.options = options, .diag = diag};
+  int status = session_init(&session);
+  print_diagnostics(diag);
+  if (status == 0)
+    status = run_all(&session);
+  int reported = session.run_count > 0 ? report(&session) : 0;
+  if (status == 0)
+    status = reported;
+  enum status outcome = status == 0 ? outcome_of(&session) : status_of(status);
+  if (status == -ECANCELED)
+    diag_add(diag, DIAG_ERROR, NULL, "interrupted");
+  session_done(&session);
+  return outcome;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* cmd: finds the command and turns its outcome into an exit status. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/suggest.h"
+#include "cmd/commands.h"
+
+static const struct command_entry {
+  const char *name;
+  enum status (*run)(const struct options *options, struct diag *diag);
+  const char *usage;
+  const char *help;
+} commands[] = {
+    {"run", cmd_run, "run FILE[:VARIANT]...",
+     "simulate and judge; every variant when none is named"},
+    {"plan", cmd_plan, "plan FILE[:VARIANT]...",
+     "consumers, derived limits, warnings; nothing is run"},
+};
+#define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
+
+enum status status_of(int error) {
+  switch (-error) {
+  case 0:
+    return STATUS_HELD;
+  case EINVAL:
+  case EFBIG:
+    return STATUS_USAGE;
+  case ECANCELED:
+    return STATUS_UNDECIDED;
+  default:
+    return STATUS_HARNESS;
+  }
+}
+
+void print_diagnostics(struct diag *diag) {
+  for (size_t i = 0; i < diag->count; i++) {
+    char *line = diag_format(&diag->entries[i]);
+    if (line != NULL)
+      fputs(line, stderr);
+    free(line);
+  }
+  diag_done(diag);
+}
+
+static void print_help(void) {
+  printf("sockfit: do a device's sockets fit? Ask before flashing it.\n\n");
+  for (size_t i = 0; i < COMMAND_COUNT; i++)
+    printf("  sockfit %-24s %s\n", commands[i].usage, commands[i].help);
+  printf("\nOptions:\n%s\n", options_help());
+  printf("Exit status: 0 every expectation held, 1 one did not, 2 bad usage or "
+         "input,\n3 the harness failed (no compiler, disk full), 4 undecided "
+         "(interrupted).\n");
+}
+
+static const struct command_entry *find_command(const char *name,
+                                                struct diag *diag) {
+  const char *names[COMMAND_COUNT];
+  for (size_t i = 0; i < COMMAND_COUNT; i++) {
+    if (strcmp(commands[i].name, name) == 0)
+      return &commands[i];
+    names[i] = commands[i].name;
+  }
+  const char *nearest = suggest_nearest(name, names, COMMAND_COUNT);
+  diag_add(diag, DIAG_ERROR, NULL, "unknown command '%s'%s%s%s", name,
+           nearest ? "; did you mean '" : "; see 'sockfit --help'",
+           nearest ? nearest : "", nearest ? "'?" : "");
+  return NULL;
+}
+
+static enum status run_command(int argc, char **argv, struct diag *diag) {
+  const struct command_entry *command = find_command(argv[0], diag);
+  struct options options;
+  if (command == NULL)
+    return STATUS_USAGE;
+  int status = options_parse(argc, argv, &options, diag);
+  if (status != 0)
+    return status_of(status);
+  enum status outcome = STATUS_HELD;
+  if (options.help) {
+    print_help();
+  } else if (options.file_count == 0) {
+    diag_add(diag, DIAG_ERROR, NULL,
+             "no file given. Usage: sockfit %s\ntry: sockfit %s "
+             "scenarios/quickstart.yaml",
+             command->usage, command->name);
+    outcome = STATUS_USAGE;
+  } else {
+    outcome = command->run(&options, diag);
+  }
+  options_done(&options);
+  return outcome;
+}
+
+int main(int argc, char **argv) {
+  struct diag diag = {0};
+  enum status outcome = STATUS_HELD;
+  signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not death */
+  if (argc < 2) {
+    print_help();
+    outcome = STATUS_USAGE;
+  } else if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+             strcmp(argv[1], "help") == 0) {
+    print_help();
+  } else {
+    outcome = run_command(argc - 1, argv + 1, &diag);
+  }
+  print_diagnostics(&diag);
+  if (fflush(stdout) != 0 && outcome == STATUS_HELD) {
+    fprintf(stderr, "error: standard output: %s\n", strerror(errno));
+    outcome = STATUS_HARNESS;
+  }
+  return outcome;
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* cmd: one variant through the stages. See one_run.h. */
+#include "cmd/one_run.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "trace/record.h"
+#include "world/world.h"
+
+static int by_text(const void *a, const void *b) {
+  return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The kinds among items, sorted, each once. */
+static int kinds_among(const struct item *items, size_t count,
+                       const char ***ret_kinds, size_t *ret_count) {
+  const char **kinds = calloc(count + 1, sizeof(*kinds));
+  size_t kept = 0;
+  if (kinds == NULL)
+    return -ENOMEM;
+  for (size_t i = 0; i < count; i++)
+    kinds[i] = items[i].kind->name;
+  qsort(kinds, count, sizeof(*kinds), by_text);
+  for (size_t i = 0; i < count; i++) {
+    if (kept == 0 || strcmp(kinds[kept - 1], kinds[i]) != 0)
+      kinds[kept++] = kinds[i];
+  }
+  *ret_kinds = kinds;
+  *ret_count = kept;
+  return 0;
+}
+
+static int build(const struct image_places *places, enum item_family family,
+                 const struct item *items, size_t count,
+                 const struct limits *limits, struct loop *loop,
+                 struct image **ret_image, struct diag *diag) {
+  struct image_request request = {.limits = limits, .family = family};
+  const char **kinds;
+  int status = kinds_among(items, count, &kinds, &request.kind_count);
+  if (status != 0)
+    return status;
+  request.kinds = kinds;
+  status = image_build(places, &request, loop, ret_image, diag);
+  free(kinds);
+  return status;
+}
+
+/* The plan has its images; record what the world does. */
+static int simulate(struct one_run *run, struct world_plan *plan,
+                    struct diag *diag) {
+  struct recorder recorder;
+  struct pcap_sink *pcap = NULL;
+  int64_t ended_at_ns = 0;
+  int status = run->pcap_path == NULL
+                   ? 0
+                   : pcap_sink_open(run->pcap_path, &pcap, diag);
+  if (status != 0)
+    return status;
+  status = recorder_init(&recorder, &run->trace, plan->variant, pcap);
+  if (status == 0) {
+    struct world_observer observer = recorder_observer(&recorder);
+    plan->observer = &observer;
+    status = world_run(plan, &ended_at_ns, diag);
+    run->judged = status == 0 || status == -ECANCELED;
+    int recorded = recorder_finish(
+        &recorder, ended_at_ns, status == -ECANCELED ? "interrupted" : NULL);
+    status = status == 0 ? recorded : status;
+  }
+  int closed = pcap_sink_close(pcap, diag);
+  if (closed != 0)
+    run->judged = false; /* results without the promised capture mislead */
+  return closed != 0 ? closed : status;
+}
+
+static int simulate_and_judge(struct one_run *run, struct world_plan *plan,
+                              struct diag *diag) {
+  int64_t *times = NULL;
+  int status = verdict_needs(plan->variant, &times, &plan->sample_count,
+                             &plan->peers_leave);
+  if (status != 0)
+    return status;
+  plan->sample_times = times;
+  status = simulate(run, plan, diag);
+  free(times);
+  if (run->judged) {
+    int judged = verdict_judge(plan->variant, &run->trace, &run->judgement);
+    run->judged = judged == 0;
+    status = status == 0 ? judged : status;
+  }
+  if (!run->judged)
+    trace_done(&run->trace);
+  return status;
+}
+
+int one_run_execute(struct one_run *run, const struct image_places *places,
+                    const struct limits *peer_limits, struct loop *loop,
+                    struct diag *diag) {
+  const struct variant *variant = run->selected->variant;
+  struct image *device = NULL, *peer = NULL;
+  int status = build(places, FAMILY_CONSUMER, variant->consumers,
+                     variant->consumer_count, run->selected->limits, loop,
+                     &device, diag);
+  if (status == 0 && variant->peer_count > 0)
+    status = build(places, FAMILY_PEER, variant->peers, variant->peer_count,
+                   peer_limits, loop, &peer, diag);
+  if (status == 0) {
+    struct world_plan plan = {.variant = variant,
+                              .limits = run->selected->limits,
+                              .peer_limits = peer_limits,
+                              .device_image = device,
+                              .peer_image = peer,
+                              .loop = loop};
+    status = simulate_and_judge(run, &plan, diag);
+  }
+  image_free(device);
+  image_free(peer);
+  return status;
+}
+
+struct report_run one_run_report(const struct one_run *run) {
+  return (struct report_run){.scenario = run->selected->scenario,
+                             .variant = run->selected->variant,
+                             .limits = run->selected->limits,
+                             .trace = &run->trace,
+                             .judged = &run->judgement,
+                             .wall_s = run->wall_s,
+                             .repeat_command = run->repeat_command,
+                             .pcap_path = run->pcap_path};
+}
+
+void one_run_done(struct one_run *run) {
+  if (run->judged) {
+    judged_done(&run->judgement);
+    trace_done(&run->trace);
+  }
+  free(run->pcap_path);
+  free(run->repeat_command);
+  *run = (struct one_run){0};
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* cmd: where results go. */
+#ifndef SOCKFIT_CMD_OUTPUT_H
+#define SOCKFIT_CMD_OUTPUT_H
+
+#include "cmd/options.h"
+#include "cmd/selection.h"
+#include "report/report.h"
+
+/* Outputs that cannot go together: one standard output for two of them.
+ * Returns 0 or -EINVAL with a diagnosis. */
+int output_check(const struct options *options, size_t run_count,
+                 struct diag *diag);
+
+/* The capture's path for one run, NULL when none is asked for. With several
+ * runs -SCENARIO-VARIANT goes before the suffix. Returns 0 or -ENOMEM. */
+int output_pcap_path(const struct options *options,
+                     const struct selected *selected, bool several,
+                     char **ret_path);
+
+/* The command that runs this variant again. Returns 0 or -ENOMEM. */
+int output_repeat_command(const struct options *options,
+                          const struct selected *selected, char **ret_command);
+
+/* Write every report that was asked for. Returns 0, or a negative errno with a
+ * diagnosis. */
+int output_reports(const struct options *options,
+                   const struct report_run *runs, size_t count,
+                   struct diag *diag);
+
+/* Whether to colour what goes to standard output. */
+bool output_color(const struct options *options);
+
+#endif

@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* image stage: from a request to a shared object in the cache. */
+#include "image/image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/files.h"
+#include "base/text.h"
+#include "image/build.h"
+#include "image/cache.h"
+#include "image/compiler.h"
+#include "image/object.h"
+#include "image/registry.h"
+
+/* Everything about one build; released by build_done. */
+struct build {
+  const struct image_request *request;
+  struct compilation compilation;
+  struct loop *loop;
+  struct diag *diag;
+  struct cache cache;
+  char *compiler;
+  char *scratch;
+  struct sources sources;
+  struct object *objects;
+  size_t object_count;
+  size_t compiled;
+};
+
+static void build_done(struct build *build) {
+  for (size_t i = 0; i < build->object_count; i++)
+    object_done(&build->objects[i]);
+  free(build->objects);
+  sources_done(&build->sources);
+  if (build->scratch != NULL)
+    files_remove_folder(build->scratch);
+  free(build->scratch);
+  free(build->compiler);
+  cache_close(&build->cache);
+}
+
+/* ---- names of things ---- */
+
+static int digest_tree(const struct image_places *places, const char *folder,
+                       const char *below, struct digest *digest,
+                       struct diag *diag) {
+  char hex[DIGEST_HEX_SIZE];
+  char *path = text_format("%s%s", folder, below);
+  int status = path == NULL ? -ENOMEM : tree_digest(path, places->cache, hex);
+  if (status == 0)
+    digest_add_text(digest, hex);
+  else
+    diag_add(diag, DIAG_ERROR, NULL, "cannot read the sources in %s: %s",
+             path ? path : folder, strerror(-status));
+  free(path);
+  return status;
+}
+
+static int digest_trees(const struct image_places *places,
+                        struct digest *digest, struct diag *diag) {
+  int status = digest_tree(places, places->lwip, "/src", digest, diag);
+  if (status == 0)
+    status = digest_tree(places, places->port, "", digest, diag);
+  if (status == 0)
+    status = digest_tree(places, places->workloads, "", digest, diag);
+  if (status == 0)
+    status = digest_tree(places, places->generated, "", digest, diag);
+  return status;
+}
+
+/* base: what every object depends on. key: the whole image. */
+static int name_image(const struct image_places *places,
+                      const struct image_request *request, const char *compiler,
+                      const char *extra_flags, char ret_base[DIGEST_HEX_SIZE],
+                      char ret_key[DIGEST_HEX_SIZE], struct diag *diag) {
+  const struct limits *limits = request->limits;
+  struct digest *digest = digest_new();
+  if (digest == NULL)
+    return -ENOMEM;
+  compiler_digest(compiler, digest);
+  digest_add_text(digest, extra_flags);
+  int status = digest_trees(places, digest, diag);
+  for (size_t i = 0; i < limits->option_count; i++)
+    digest_add_text(digest, limits->options[i].name);
+  digest_hex(digest, ret_base);
+  for (size_t i = 0; i < limits->option_count; i++)
+    digest_add_text(digest, limits->options[i].value);
+  digest_add_text(digest, request->family == FAMILY_PEER ? "peer" : "device");
+  for (size_t i = 0; i < request->kind_count; i++)
+    digest_add_text(digest, request->kinds[i]);
+  digest_hex(digest, ret_key);
+  digest_free(digest);
+  return status;
+}
+
+/* ---- compiling ---- */
+
+static int prepare_objects(struct build *build) {
+  build->objects = calloc(build->sources.count, sizeof(*build->objects));
+  if (build->objects == NULL)
+    return -ENOMEM;
+  for (size_t i = 0; i < build->sources.count; i++) {
+    build->object_count++;
+    int status = object_prepare(&build->compilation, &build->sources.items[i],
+                                &build->objects[i], build->diag);
+    if (status != 0)
+      return status;
+  }
+  return 0;
+}
+
+/* The first error with the lines after it: a compiler says "error:" after its
+ * warnings, a linker says at once what is wrong. */
+static void quote_error(struct diag *diag, const char *what,
+                        const char *marker, const char *error_text) {
+  const char *error = strstr(error_text, marker);
+  const char *from = error == NULL ? error_text : error;
+  while (from > error_text && from[-1] != '\n')
+    from--;
+  size_t len = 0, lines = 0;
+  while (from[len] != '\0' && lines < 6) {
+    if (from[len++] == '\n')
+      lines++;
+  }
+  diag_add(diag, DIAG_ERROR, NULL, "%s:\n%.*s", what, (int)len, from);
+}
+
+static int run_commands(struct build *build, struct command *commands,
+                        struct object **objects, size_t count) {
+  int status =
+      loop_run_commands(build->loop, commands, count, loop_processors());
+  for (size_t i = 0; i < count; i++) {
+    if (status == -ECHILD && commands[i].exit_status > 0) {
+      quote_error(build->diag, "the image does not compile", "error:",
+                  commands[i].error_text);
+      break;
+    }
+    if (commands[i].exit_status != 0)
+      continue;
+    int kept =
+        object_keep(&build->compilation, objects[i], commands[i].error_text);
+    if (kept != 0 && status == 0) {
+      diag_add(build->diag, DIAG_ERROR, NULL,
+               "cannot keep a compiled object in %s: %s", build->cache.folder,
+               strerror(-kept));
+      status = kept;
+    }
+  }
+  if (status == -ENOENT)
+    diag_add(build->diag, DIAG_ERROR, NULL, "the compiler %s does not start",
+             build->compiler);
+  return status;
+}
+
+static int compile_missing(struct build *build) {
+  struct command *commands = calloc(build->object_count, sizeof(*commands));
+  struct object **objects =
+      calloc(build->object_count, sizeof(struct object *));
+  int status = -ENOMEM;
+  if (commands != NULL && objects != NULL) {
+    for (size_t i = 0; i < build->object_count; i++) {
+      if (build->objects[i].argv == NULL)
+        continue;
+      objects[build->compiled] = &build->objects[i];
+      commands[build->compiled++].argv = build->objects[i].argv;
+    }
+    status = run_commands(build, commands, objects, build->compiled);
+    for (size_t i = 0; i < build->compiled; i++)
+      free(commands[i].error_text);
+  }
+  free(commands);
+  free(objects);
+  return status;
+}
+
+/* ---- linking ---- */
+
+static int run_linker(struct build *build, char *output) {
+  const char *const *extra = sources_link_arguments();
+  char *fixed[] = {build->compiler, "-shared", "-Wl,-Bsymbolic",
+                   "-Wl,-z,defs",   "-o",      output};
+  size_t count = sizeof(fixed) / sizeof(fixed[0]), extra_count = 0;
+  while (extra[extra_count] != NULL)
+    extra_count++;
+  char **argv =
+      calloc(count + build->object_count + extra_count + 1, sizeof(*argv));
+  if (argv == NULL)
+    return -ENOMEM;
+  memcpy(argv, fixed, sizeof(fixed));
+  for (size_t i = 0; i < build->object_count; i++)
+    argv[count++] = build->objects[i].path;
+  for (size_t i = 0; i < extra_count; i++)
+    argv[count++] = (char *)extra[i];
+  struct command command = {.argv = argv};
+  int status = loop_run_commands(build->loop, &command, 1, 1);
+  if (status == -ECHILD)
+    quote_error(build->diag, "the image does not link", "", command.error_text);
+  free(command.error_text);
+  free(argv);
+  return status;
+}
+
+static int link_image(struct build *build, const char *image_path) {
+  char *output = text_format("%s/image.so", build->scratch);
+  int status = output == NULL ? -ENOMEM : run_linker(build, output);
+  if (status == 0 && rename(output, image_path) != 0) {
+    status = -errno;
+    diag_add(build->diag, DIAG_ERROR, NULL, "cannot keep the image %s: %s",
+             image_path, strerror(-status));
+  }
+  free(output);
+  return status;
+}
+
+/* The registry is compiled like any other source; it is this image's own. */
+static int add_registry(struct build *build) {
+  struct sources *sources = &build->sources;
+  struct source *items =
+      realloc(sources->items, (sources->count + 1) * sizeof(*items));
+  char *path = text_format("%s/registry.c", build->scratch);
+  if (items != NULL)
+    sources->items = items;
+  if (items == NULL || path == NULL) {
+    free(path);
+    return -ENOMEM;
+  }
+  items[sources->count++] = (struct source){.path = path, .once = true};
+  return registry_write(build->request, path);
+}
+
+static int build_run(struct build *build, const struct image_places *places,
+                     const char *key, char **ret_path) {
+  int status = cache_open(places->cache, &build->cache, build->diag);
+  if (status != 0)
+    return status;
+  build->scratch = cache_scratch(&build->cache);
+  if (build->scratch == NULL) {
+    diag_add(build->diag, DIAG_ERROR, NULL, "cannot make a folder in %s: %s",
+             build->cache.folder, strerror(errno));
+    return -EIO;
+  }
+  build->compilation.cache = build->cache.folder;
+  build->compilation.scratch = build->scratch;
+  status = sources_list(places, build->request, &build->sources, build->diag);
+  if (status == 0)
+    status = add_registry(build);
+  if (status == 0)
+    status = prepare_objects(build);
+  if (status == 0)
+    status = compile_missing(build);
+  if (status != 0)
+    return status;
+  char *path = text_format("%s/images/%s.so", build->cache.folder, key);
+  status = path == NULL ? -ENOMEM : link_image(build, path);
+  if (status == 0)
+    *ret_path = path;
+  else
+    free(path);
+  return status;
+}
+
+static int image_open(const char *path, const struct image_request *request,
+                      struct image **ret_image) {
+  struct image *image = calloc(1, sizeof(*image));
+  if (image == NULL)
+    return -ENOMEM;
+  image->limits = request->limits;
+  int status = files_read(path, IMAGE_MAX_OCTETS, &image->data, &image->len);
+  if (status != 0)
+    free(image);
+  else
+    *ret_image = image;
+  return status;
+}
+
+static int build_new(const struct image_places *places, struct build *build,
+                     const char *key, struct image **ret_image) {
+  char *path = NULL;
+  int status = build_run(build, places, key, &path);
+  if (status == 0)
+    status = image_open(path, build->request, ret_image);
+  if (status == 0)
+    (*ret_image)->compiled = build->compiled;
+  free(path);
+  return status;
+}
+
+int image_build(const struct image_places *places,
+                const struct image_request *request, struct loop *loop,
+                struct image **ret_image, struct diag *diag) {
+  const char *flags = getenv("SOCKFIT_IMAGE_CFLAGS");
+  struct build build = {.request = request, .loop = loop, .diag = diag};
+  char key[DIGEST_HEX_SIZE];
+  int status = compiler_find(&build.compiler, diag);
+  if (status != 0)
+    return status;
+  build.compilation =
+      (struct compilation){.places = places,
+                           .limits = request->limits,
+                           .loop = loop,
+                           .compiler = build.compiler,
+                           .extra_flags = flags == NULL ? "" : flags};
+  status =
+      name_image(places, request, build.compiler, build.compilation.extra_flags,
+                 build.compilation.base, key, diag);
+  if (status == 0) {
+    char *path = text_format("%s/images/%s.so", places->cache, key);
+    status = path == NULL ? -ENOMEM : image_open(path, request, ret_image);
+    free(path);
+    if (status == -ENOENT || status == -EACCES)
+      status = build_new(places, &build, key, ret_image);
+  }
+  build_done(&build);
+  return status;
+}
+
+size_t image_compiled(const struct image *image) {
+  return image->compiled;
+}
+
+void image_free(struct image *image) {
+  if (image == NULL)
+    return;
+  free(image->data);
+  free(image);
+}

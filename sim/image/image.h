@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* image stage: limits become a compiled lwIP.
+ *
+ * lwIP, the port and the workloads are compiled with exactly the options of
+ * struct limits into a shared object, kept in the cache under a name that is
+ * the hash of everything that went in. Objects that an option does not reach
+ * are shared between images. */
+#ifndef SOCKFIT_IMAGE_IMAGE_H
+#define SOCKFIT_IMAGE_IMAGE_H
+
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "base/loop.h"
+#include "limits/limits.h"
+#include "scenario/kinds.h"
+#include "sockfit/image.h"
+
+/* Where things are; all owned, absolute. */
+struct image_places {
+  char *port;      /* lwip-port/ */
+  char *workloads; /* sim/workloads/ */
+  char *generated; /* api.pb-c.h and its like */
+  char *lwip;      /* an lwIP tree: has src/include/lwip/init.h */
+  char *cache;     /* $XDG_CACHE_HOME/sockfit or ~/.cache/sockfit */
+};
+
+/* Find them beside the program: in a checkout's build folder or in an
+ * installed tree. lwip_dir, when not NULL, is the tree to use.
+ * Returns 0; -ENOENT with a diagnosis of what is missing; -ENOMEM. */
+int image_places_find(const char *lwip_dir, struct image_places *ret_places,
+                      struct diag *diag);
+
+void image_places_done(struct image_places *places);
+
+/* What to build: the stack of a device (FAMILY_CONSUMER) or of peers
+ * (FAMILY_PEER), with these kinds of workload compiled in. */
+struct image_request {
+  const struct limits *limits;
+  enum item_family family;
+  const char *const *kinds; /* sorted, each once */
+  size_t kind_count;
+};
+
+struct image;
+
+/* Take the image from the cache, or compile it.
+ * Returns 0 and the image (free with image_free); -ECANCELED when
+ * interrupted; otherwise a negative errno with a diagnosis: -ENOENT no
+ * compiler or no lwIP tree, -ECHILD the compiler or linker refused (its first
+ * error is quoted), -ENOSPC, -ENOMEM. The cache never holds a partial entry;
+ * a cache that cannot be written is replaced by a folder for this process,
+ * with a warning. */
+int image_build(const struct image_places *places,
+                const struct image_request *request, struct loop *loop,
+                struct image **ret_image, struct diag *diag);
+
+void image_free(struct image *image);
+
+/* Objects compiled by image_build, 0 when all came from the cache. */
+size_t image_compiled(const struct image *image);
+
+/* A private copy of the image: its own lwIP with its own globals. */
+struct image_instance {
+  const struct image_interface *interface;
+  void *library;
+  int fd;
+};
+
+/* Load one and compare the options it was compiled with to what was asked.
+ * Returns 0, -ENOMEM, -EMFILE, or -EBADMSG with a diagnosis when the image is
+ * not what it should be. */
+int image_load(const struct image *image, struct image_instance *ret_instance,
+               struct diag *diag);
+
+/* Drop the copy. Nothing of it may be running. */
+void image_unload(struct image_instance *instance);
+
+#endif

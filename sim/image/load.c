@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* image stage: private copies of an image in this process.
+ *
+ * The dynamic linker gives one copy of globals to each file, so every copy is
+ * a file of its own, in memory. Its descriptor stays open as long as the copy
+ * lives: the linker compares names, and a reused /proc/self/fd/N would be
+ * taken for the older one. */
+#include "image/image.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "image/build.h"
+
+/* A host needs a descriptor; the usual soft limit is 1024. */
+static void allow_more_descriptors(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == limit.rlim_max)
+    return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static int copy_to_memory(const struct image *image) {
+  int fd = memfd_create("sockfit-image", MFD_CLOEXEC);
+  if (fd < 0 && errno == EMFILE) {
+    allow_more_descriptors();
+    fd = memfd_create("sockfit-image", MFD_CLOEXEC);
+  }
+  if (fd < 0)
+    return -errno;
+  size_t done = 0;
+  while (done < image->len) {
+    ssize_t count = write(fd, image->data + done, image->len - done);
+    if (count < 0 && errno != EINTR) {
+      int status = -errno;
+      close(fd);
+      return status;
+    }
+    done += count > 0 ? (size_t)count : 0;
+  }
+  return fd;
+}
+
+static const struct image_limit *
+echo_of(const struct image_interface *interface, const char *name) {
+  for (const struct image_limit *limit = interface->limits; limit->name != NULL;
+       limit++) {
+    if (strcmp(limit->name, name) == 0)
+      return limit;
+  }
+  return NULL;
+}
+
+/* The image must have been compiled with what was asked for. Options whose
+ * value is an expression are compared by the compiler alone. */
+static int compare_limits(const struct image *image,
+                          const struct image_interface *interface,
+                          struct diag *diag) {
+  for (size_t i = 0; i < image->limits->option_count; i++) {
+    const struct limit *asked = &image->limits->options[i];
+    const struct image_limit *echo = echo_of(interface, asked->name);
+    char *end;
+    long long value = strtoll(asked->value, &end, 0);
+    if (echo != NULL && (*end != '\0' || echo->value == value))
+      continue;
+    diag_add(diag, DIAG_ERROR, NULL,
+             "the image was not compiled with %s = %s: empty the image cache",
+             asked->name, asked->value);
+    return -EBADMSG;
+  }
+  return 0;
+}
+
+int image_load(const struct image *image, struct image_instance *ret_instance,
+               struct diag *diag) {
+  struct image_instance instance = {.fd = copy_to_memory(image)};
+  char path[64];
+  if (instance.fd < 0)
+    return instance.fd;
+  snprintf(path, sizeof(path), "/proc/self/fd/%d", instance.fd);
+  instance.library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (instance.library != NULL)
+    instance.interface = dlsym(instance.library, SOCKFIT_IMAGE_SYMBOL);
+  int status = 0;
+  if (instance.interface == NULL ||
+      instance.interface->abi != SOCKFIT_IMAGE_ABI) {
+    const char *reason = instance.library == NULL ? dlerror() : NULL;
+    diag_add(diag, DIAG_ERROR, NULL, "the image cannot be loaded: %s",
+             reason == NULL ? "it is of another version" : reason);
+    status = -EBADMSG;
+  } else {
+    status = compare_limits(image, instance.interface, diag);
+  }
+  if (status != 0)
+    image_unload(&instance);
+  else
+    *ret_instance = instance;
+  return status;
+}
+
+void image_unload(struct image_instance *instance) {
+  if (instance->library != NULL)
+    dlclose(instance->library);
+  close(instance->fd);
+  *instance = (struct image_instance){.fd = -1};
+}

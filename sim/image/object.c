@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* image stage: one compiled source and the options it depends on. */
+#include "image/object.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "base/text.h"
+
+#define USES_MAX_OCTETS (1u << 20)
+
+/* Value of an option when it was not set: an impossible C value. */
+static const char *value_now(const struct limits *limits, const char *name) {
+  const struct limit *limit = limits_find(limits, name);
+  return limit == NULL ? "?" : limit->value;
+}
+
+static int object_key(const struct compilation *compilation,
+                      const struct source *source,
+                      char ret_hex[DIGEST_HEX_SIZE]) {
+  struct digest *digest = digest_new();
+  if (digest == NULL)
+    return -ENOMEM;
+  digest_add_text(digest, compilation->base);
+  digest_add_text(digest, source->path);
+  digest_add_text(digest, source->hot ? "hot" : "quick");
+  digest_hex(digest, ret_hex);
+  digest_free(digest);
+  return 0;
+}
+
+/* ---- uses: lines of "OBJECT TAB NAME=VALUE TAB NAME=VALUE ..." ---- */
+
+static char *uses_path(const struct compilation *compilation,
+                       const struct object *object) {
+  return text_format("%s/uses/%s", compilation->cache, object->key);
+}
+
+/* Whether every NAME=VALUE of the line has that value now. line is cut up. */
+static bool line_agrees(char *line, const struct limits *limits,
+                        const char **ret_object) {
+  char *rest = line;
+  *ret_object = strsep(&rest, "\t");
+  char *use;
+  while ((use = strsep(&rest, "\t")) != NULL) {
+    char *equals = strchr(use, '=');
+    if (equals == NULL)
+      return false;
+    *equals = '\0';
+    if (strcmp(value_now(limits, use), equals + 1) != 0)
+      return false;
+  }
+  return true;
+}
+
+/* The path of an object in the cache that was compiled like this, or NULL. */
+static char *known_object(const struct compilation *compilation,
+                          const struct object *object) {
+  char *path = uses_path(compilation, object);
+  char *uses = NULL, *found = NULL;
+  size_t len;
+  if (path != NULL && files_read(path, USES_MAX_OCTETS, &uses, &len) == 0) {
+    char *rest = uses, *line;
+    while (found == NULL && (line = strsep(&rest, "\n")) != NULL) {
+      const char *name;
+      if (*line == '\0' || !line_agrees(line, compilation->limits, &name))
+        continue;
+      found = text_format("%s/objects/%s.o", compilation->cache, name);
+      if (found != NULL && !files_exist(found)) {
+        free(found);
+        found = NULL;
+      }
+    }
+  }
+  free(uses);
+  free(path);
+  return found;
+}
+
+/* ---- preparing a compilation ---- */
+
+static int write_wrapper(const struct compilation *compilation,
+                         const struct object *object, const char *included) {
+  const struct limits *limits = compilation->limits;
+  struct text text = {0};
+  for (size_t i = 0; i < limits->option_count; i++)
+    text_add(&text, "#define SOCKFIT_V_%s %s\n", limits->options[i].name,
+             limits->options[i].value);
+  for (size_t i = 0; i < limits->option_count; i++)
+    text_add(&text, "#define %s SOCKFIT_V_%s\n", limits->options[i].name,
+             limits->options[i].name);
+  text_add(&text, "#include \"%s\"\n", included);
+  int status = text.failed
+                   ? -ENOMEM
+                   : files_write_whole(object->wrapper, text.data, text.len);
+  text_done(&text);
+  return status;
+}
+
+static void add_word(struct text *words, size_t *count, const char *word) {
+  text_add(words, "%s%c", word, '\0');
+  (*count)++;
+}
+
+/* Words of flags, separated by blanks. */
+static void add_flags(struct text *words, size_t *count, const char *flags) {
+  while (*flags != '\0') {
+    size_t len = strcspn(flags, " ");
+    if (len > 0) {
+      text_add(words, "%.*s%c", (int)len, flags, '\0');
+      (*count)++;
+    }
+    flags += len;
+    flags += strspn(flags, " ");
+  }
+}
+
+static void add_include(struct text *words, size_t *count, const char *folder,
+                        const char *below) {
+  add_word(words, count, "-I");
+  text_add(words, "%s%s%c", folder, below, '\0');
+  (*count)++;
+}
+
+static void add_prefix_map(struct text *words, size_t *count,
+                           const char *folder, const char *name) {
+  text_add(words, "-ffile-prefix-map=%s=%s%c", folder, name, '\0');
+  (*count)++;
+}
+
+static int make_argv(const struct compilation *compilation,
+                     struct object *object) {
+  const struct image_places *places = compilation->places;
+  struct text words = {0};
+  size_t count = 0;
+  add_word(&words, &count, compilation->compiler);
+  add_flags(&words, &count,
+            "-std=gnu11 -c -pipe -fPIC -fvisibility=hidden -fno-common "
+            "-fno-strict-aliasing -ffp-contract=off -Wunused-macros "
+            "-fno-diagnostics-show-caret");
+  add_word(&words, &count, object->source->hot ? "-O1" : "-O0");
+  add_flags(&words, &count, compilation->extra_flags);
+  add_include(&words, &count, places->port, "");
+  add_include(&words, &count, places->port, "/include");
+  add_include(&words, &count, places->lwip, "/src/include");
+  add_include(&words, &count, places->workloads, "");
+  add_include(&words, &count, places->generated, "");
+  add_prefix_map(&words, &count, places->lwip, "lwip");
+  add_prefix_map(&words, &count, places->port, "lwip-port");
+  add_prefix_map(&words, &count, places->workloads, "workloads");
+  add_prefix_map(&words, &count, compilation->scratch, "image");
+  add_word(&words, &count, object->wrapper);
+  add_word(&words, &count, "-o");
+  add_word(&words, &count, object->output);
+  object->argv_text = words.data;
+  object->argv = calloc(count + 1, sizeof(*object->argv));
+  if (words.failed || object->argv == NULL)
+    return -ENOMEM;
+  char *word = words.data;
+  for (size_t i = 0; i < count; i++) {
+    object->argv[i] = word;
+    word += strlen(word) + 1;
+  }
+  return 0;
+}
+
+/* A copy of the source with our patch applied. A tree that has the change
+ * already (esp-lwip) is used as it is. */
+static char *patched_copy(const struct compilation *compilation,
+                          const struct object *object, struct diag *diag) {
+  const struct source *source = object->source;
+  const char *name = strrchr(source->path, '/') + 1;
+  char *copy = text_format("%s/%s", compilation->scratch, name);
+  if (copy == NULL)
+    return NULL;
+  char *apply[] = {"patch", "--quiet",     "--forward",  "--batch",
+                   "-r",    "-",           "-o",         copy,
+                   "-i",    source->patch, source->path, NULL};
+  char *revert[] = {"patch", "--quiet",     "--reverse",  "--batch",
+                    "-r",    "-",           "-o",         "/dev/null",
+                    "-i",    source->patch, source->path, NULL};
+  struct command applied = {.argv = apply}, reverted = {.argv = revert};
+  int status = loop_run_commands(compilation->loop, &applied, 1, 1);
+  free(applied.error_text);
+  if (status == 0)
+    return copy;
+  free(copy);
+  status = loop_run_commands(compilation->loop, &reverted, 1, 1);
+  free(reverted.error_text);
+  if (status == 0)
+    return text_format("%s", source->path);
+  if (status == -ENOENT)
+    diag_add(diag, DIAG_ERROR, NULL, "the program patch is not installed");
+  else
+    diag_add(diag, DIAG_ERROR, NULL, "%s does not apply to %s", source->patch,
+             source->path);
+  return NULL;
+}
+
+int object_prepare(const struct compilation *compilation,
+                   const struct source *source, struct object *ret_object,
+                   struct diag *diag) {
+  struct object *object = ret_object;
+  *object = (struct object){.source = source};
+  int status = object_key(compilation, source, object->key);
+  if (status != 0)
+    return status;
+  if (!source->once)
+    object->path = known_object(compilation, object);
+  if (object->path != NULL)
+    return 0;
+  char *included = source->patch == NULL
+                       ? text_format("%s", source->path)
+                       : patched_copy(compilation, object, diag);
+  object->wrapper = text_format("%s/%s.c", compilation->scratch, object->key);
+  object->output = text_format("%s/%s.o", compilation->scratch, object->key);
+  status = -ENOMEM;
+  if (included == NULL)
+    status = -ENOENT;
+  else if (object->wrapper != NULL && object->output != NULL)
+    status = write_wrapper(compilation, object, included);
+  free(included);
+  return status == 0 ? make_argv(compilation, object) : status;
+}
+
+/* ---- keeping what was compiled ---- */
+
+/* Option i is unused when the compiler complained about line i + 1 of the
+ * wrapper, where its value is defined. */
+static void find_unused(const struct compilation *compilation,
+                        const struct object *object, const char *error_text,
+                        bool *unused) {
+  const char *name = strrchr(object->wrapper, '/') + 1;
+  const char *at = error_text;
+  while ((at = strstr(at, name)) != NULL) {
+    at += strlen(name);
+    unsigned line;
+    if (sscanf(at, ":%u:", &line) != 1 || line < 1 ||
+        line > compilation->limits->option_count)
+      continue;
+    const char *end = strchrnul(at, '\n');
+    const char *flag = strstr(at, "-Wunused-macros");
+    if (flag != NULL && flag < end)
+      unused[line - 1] = true;
+  }
+}
+
+/* The line for the uses file, without the object's name; and its digest. */
+static int describe_uses(const struct compilation *compilation,
+                         const struct object *object, const bool *unused,
+                         struct text *ret_line, char ret_hex[DIGEST_HEX_SIZE]) {
+  const struct limits *limits = compilation->limits;
+  for (size_t i = 0; i < limits->option_count; i++) {
+    if (!unused[i])
+      text_add(ret_line, "\t%s=%s", limits->options[i].name,
+               limits->options[i].value);
+  }
+  struct digest *digest = digest_new();
+  if (digest == NULL || ret_line->failed) {
+    digest_free(digest);
+    return -ENOMEM;
+  }
+  digest_add_text(digest, object->key);
+  digest_add_text(digest, ret_line->data == NULL ? "" : ret_line->data);
+  digest_hex(digest, ret_hex);
+  digest_free(digest);
+  return 0;
+}
+
+/* The newest line first; old ones stay, other images may need them. */
+static int prepend_line(const char *path, const char *line) {
+  char *old = NULL;
+  size_t len = 0;
+  if (files_read(path, USES_MAX_OCTETS, &old, &len) != 0)
+    old = NULL;
+  struct text text = {0};
+  text_add(&text, "%s\n%s", line, old == NULL ? "" : old);
+  free(old);
+  int status =
+      text.failed ? -ENOMEM : files_write_whole(path, text.data, text.len);
+  text_done(&text);
+  return status;
+}
+
+int object_keep(const struct compilation *compilation, struct object *object,
+                const char *error_text) {
+  if (object->source->once) {
+    object->path = text_format("%s", object->output);
+    return object->path == NULL ? -ENOMEM : 0;
+  }
+  bool *unused = calloc(compilation->limits->option_count + 1, sizeof(bool));
+  struct text uses = {0};
+  char hex[DIGEST_HEX_SIZE];
+  if (unused == NULL)
+    return -ENOMEM;
+  find_unused(compilation, object, error_text, unused);
+  int status = describe_uses(compilation, object, unused, &uses, hex);
+  free(unused);
+  char *line = NULL, *uses_at = NULL;
+  if (status == 0) {
+    object->path = text_format("%s/objects/%s.o", compilation->cache, hex);
+    line = text_format("%s%s", hex, uses.data == NULL ? "" : uses.data);
+    uses_at = uses_path(compilation, object);
+    if (object->path == NULL || line == NULL || uses_at == NULL)
+      status = -ENOMEM;
+  }
+  if (status == 0 && rename(object->output, object->path) != 0)
+    status = -errno;
+  if (status == 0)
+    status = prepend_line(uses_at, line);
+  text_done(&uses);
+  free(line);
+  free(uses_at);
+  return status;
+}
+
+void object_done(struct object *object) {
+  free(object->path);
+  free(object->wrapper);
+  free(object->output);
+  free(object->argv_text);
+  free(object->argv);
+  *object = (struct object){0};
+}

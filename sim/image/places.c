@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* image stage: where the port, the workloads, lwIP and the cache are. */
+#include "image/image.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#include "base/files.h"
+#include "base/text.h"
+
+void image_places_done(struct image_places *places) {
+  free(places->port);
+  free(places->workloads);
+  free(places->generated);
+  free(places->lwip);
+  free(places->cache);
+  *places = (struct image_places){0};
+}
+
+/* PREFIX/bin/sockfit with PREFIX/share/sockfit. */
+static void find_installed(const char *program, struct image_places *places) {
+  places->port = text_format("%s/../share/sockfit/lwip-port", program);
+  places->workloads = text_format("%s/../share/sockfit/workloads", program);
+  places->generated = text_format("%s/../share/sockfit/generated", program);
+  places->lwip = text_format("%s/../share/sockfit/lwip", program);
+}
+
+/* A build folder of a checkout. */
+static void find_built(const char *program, struct image_places *places) {
+  places->port = text_format("%s/lwip-port", SOCKFIT_SOURCE_FOLDER);
+  places->workloads = text_format("%s/sim/workloads", SOCKFIT_SOURCE_FOLDER);
+  places->generated = text_format("%s/generated", program);
+  places->lwip = text_format("%s/build/lwip/lwip-2.2.1", SOCKFIT_SOURCE_FOLDER);
+}
+
+static char *cache_folder(void) {
+  const char *xdg = getenv("XDG_CACHE_HOME");
+  const char *home = getenv("HOME");
+  if (xdg != NULL && xdg[0] == '/')
+    return text_format("%s/sockfit", xdg);
+  if (home != NULL && home[0] == '/')
+    return text_format("%s/.cache/sockfit", home);
+  return text_format("/tmp/sockfit-cache");
+}
+
+static int check_lwip(const char *lwip, struct diag *diag) {
+  char *header = text_format("%s/src/include/lwip/init.h", lwip);
+  if (header == NULL)
+    return -ENOMEM;
+  int status = files_exist(header) ? 0 : -ENOENT;
+  free(header);
+  if (status != 0)
+    diag_add(diag, DIAG_ERROR, NULL,
+             "no lwIP in %s (src/include/lwip/init.h is missing): run "
+             "tools/fetch-lwip, or name a tree with --lwip-dir",
+             lwip);
+  return status;
+}
+
+int image_places_find(const char *lwip_dir, struct image_places *ret_places,
+                      struct diag *diag) {
+  struct image_places places = {0};
+  char *program = files_program_folder();
+  char *shared = text_format("%s/../share/sockfit", program ? program : ".");
+  if (shared != NULL && files_exist(shared))
+    find_installed(program, &places);
+  else if (program != NULL)
+    find_built(program, &places);
+  free(program);
+  free(shared);
+  places.cache = cache_folder();
+  if (lwip_dir != NULL) {
+    free(places.lwip);
+    char *absolute = realpath(lwip_dir, NULL);
+    places.lwip = absolute != NULL ? absolute : text_format("%s", lwip_dir);
+  }
+  int status = -ENOMEM;
+  if (places.port != NULL && places.workloads != NULL &&
+      places.generated != NULL && places.lwip != NULL && places.cache != NULL)
+    status = check_lwip(places.lwip, diag);
+  if (status != 0) {
+    image_places_done(&places);
+    return status;
+  }
+  *ret_places = places;
+  return 0;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* image stage: the source that every image gets of its own. See registry.h. */
+#include "image/registry.h"
+
+#include <errno.h>
+
+#include "base/files.h"
+#include "base/text.h"
+
+static void add_kinds(struct text *text, const struct image_request *request) {
+  for (size_t i = 0; i < request->kind_count; i++)
+    text_add(text, "void %s_main(const struct workload *w);\n",
+             request->kinds[i]);
+  text_add(text, "const struct port_kind port_kinds[] = {\n");
+  for (size_t i = 0; i < request->kind_count; i++)
+    text_add(text, "  {\"%s\", %s_main},\n", request->kinds[i],
+             request->kinds[i]);
+  text_add(text, "  {0, 0}};\n");
+  text_add(text, "const size_t port_kind_count = %zu;\n", request->kind_count);
+}
+
+static void add_limits(struct text *text, const struct limits *limits) {
+  text_add(text, "const struct image_limit port_limits[] = {\n");
+  for (size_t i = 0; i < limits->option_count; i++)
+    text_add(text, "  {\"%s\", (int64_t)(%s)},\n", limits->options[i].name,
+             limits->options[i].name);
+  text_add(text, "  {0, 0}};\n");
+}
+
+int registry_write(const struct image_request *request, const char *path) {
+  struct text text = {0};
+  text_add(&text, "/* Made by the image stage. */\n#include \"lwip/opt.h\"\n"
+                  "#include \"port.h\"\n");
+  add_kinds(&text, request);
+  add_limits(&text, request->limits);
+  int status =
+      text.failed ? -ENOMEM : files_write_whole(path, text.data, text.len);
+  text_done(&text);
+  return status;
+}

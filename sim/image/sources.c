@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* image stage: the list of files that one image is compiled from. */
+#include "image/sources.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/files.h"
+#include "base/text.h"
+
+enum base { BASE_LWIP, BASE_PORT, BASE_WORKLOADS, BASE_GENERATED };
+enum presence { REQUIRED, OPTIONAL };
+enum level { QUICK, HOT };
+
+struct row {
+  enum base base;
+  const char *kind; /* only when this kind of workload is in; NULL: always */
+  const char *path;
+  enum level level;
+  enum presence presence;
+};
+
+static const struct row rows[] = {
+#define LWIP(path, level, presence) {BASE_LWIP, NULL, path, level, presence},
+#define PORT(path) {BASE_PORT, NULL, path, HOT, REQUIRED},
+#define COMMON(path) {BASE_WORKLOADS, NULL, path, QUICK, REQUIRED},
+#define GENERATED(path) {BASE_GENERATED, NULL, path, QUICK, REQUIRED},
+#define EXTRA(kind, path) {BASE_LWIP, kind, path, QUICK, REQUIRED},
+#include "image/sources.def"
+};
+
+/* Patches of ours to single lwIP files, applied to a copy. */
+static const struct {
+  const char *path;
+  const char *patch;
+} patches[] = {
+    {"src/api/api_msg.c", "patches/fullduplex-flags.patch"},
+};
+
+static const char *const link_arguments[] = {
+    "-Wl,--wrap=memp_malloc",
+    "-Wl,--wrap=memp_free",
+    "-Wl,--wrap=tcp_alloc",
+    "-Wl,--wrap=tcp_new_ip_type",
+    "-Wl,--wrap=lwip_socket",
+    "-Wl,--wrap=lwip_accept",
+    "-Wl,--wrap=lwip_bind",
+    "-Wl,--wrap=lwip_listen",
+    "-Wl,--wrap=lwip_connect",
+    "-Wl,--wrap=lwip_close",
+    "-Wl,--wrap=lwip_setsockopt",
+    "-Wl,--wrap=lwip_send",
+    "-Wl,--wrap=lwip_write",
+    "-Wl,--wrap=lwip_sendto",
+    "-Wl,--wrap=lwip_sendmsg",
+    "-Wl,--wrap=lwip_recv",
+    "-Wl,--wrap=lwip_read",
+    "-Wl,--wrap=lwip_recvfrom",
+    "-Wl,--wrap=lwip_recvmsg",
+    "-Wl,--wrap=lwip_select",
+    "-Wl,--wrap=lwip_poll",
+    "-lhttp_parser",
+    "-lprotobuf-c",
+    NULL,
+};
+
+const char *const *sources_link_arguments(void) {
+  return link_arguments;
+}
+
+void sources_done(struct sources *sources) {
+  for (size_t i = 0; i < sources->count; i++) {
+    free(sources->items[i].path);
+    free(sources->items[i].patch);
+  }
+  free(sources->items);
+  *sources = (struct sources){0};
+}
+
+/* Takes path and patch over, also on failure. */
+static int add(struct sources *sources, char *path, char *patch, bool hot) {
+  struct source *items =
+      path == NULL
+          ? NULL
+          : realloc(sources->items, (sources->count + 1) * sizeof(*items));
+  if (items == NULL) {
+    free(path);
+    free(patch);
+    return -ENOMEM;
+  }
+  sources->items = items;
+  items[sources->count++] = 
+      (struct source){.path = path, .patch = patch, .hot = hot};
+  return 0;
+}
+
+static bool has_kind(const struct image_request *request, const char *kind) {
+  for (size_t i = 0; i < request->kind_count; i++) {
+    if (strcmp(request->kinds[i], kind) == 0)
+      return true;
+  }
+  return false;
+}
+
+static char *patch_of(const struct image_places *places, const char *path) {
+  for (size_t i = 0; i < sizeof(patches) / sizeof(patches[0]); i++) {
+    if (strcmp(patches[i].path, path) == 0)
+      return text_format("%s/%s", places->port, patches[i].patch);
+  }
+  return NULL;
+}
+
+static int add_row(const struct image_places *places, const struct row *row,
+                   struct sources *sources, struct diag *diag) {
+  const char *folders[] = {[BASE_LWIP] = places->lwip,
+                           [BASE_PORT] = places->port,
+                           [BASE_WORKLOADS] = places->workloads,
+                           [BASE_GENERATED] = places->generated};
+  char *path = text_format("%s/%s", folders[row->base], row->path);
+  if (path != NULL && !files_exist(path)) {
+    if (row->presence == REQUIRED)
+      diag_add(diag, DIAG_ERROR, NULL,
+               "cannot compile the image: %s is missing", path);
+    free(path);
+    return row->presence == REQUIRED ? -ENOENT : 0;
+  }
+  char *patch = row->base == BASE_LWIP ? patch_of(places, row->path) : NULL;
+  return add(sources, path, patch, row->level == HOT);
+}
+
+static int add_workload(const struct image_places *places,
+                        const struct image_request *request, const char *kind,
+                        struct sources *sources, struct diag *diag) {
+  const char *folder = request->family == FAMILY_PEER ? "peer" : "device";
+  char *path = text_format("%s/%s/%s.c", places->workloads, folder, kind);
+  if (path != NULL && !files_exist(path)) {
+    diag_add(diag, DIAG_ERROR, NULL, "there is no workload %s: %s is missing",
+             kind, path);
+    free(path);
+    return -ENOENT;
+  }
+  return add(sources, path, NULL, false);
+}
+
+int sources_list(const struct image_places *places,
+                 const struct image_request *request,
+                 struct sources *ret_sources, struct diag *diag) {
+  struct sources sources = {0};
+  int status = 0;
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && status == 0; i++) {
+    if (rows[i].kind == NULL || has_kind(request, rows[i].kind))
+      status = add_row(places, &rows[i], &sources, diag);
+  }
+  for (size_t i = 0; i < request->kind_count && status == 0; i++)
+    status = add_workload(places, request, request->kinds[i], &sources, diag);
+  if (status != 0) {
+    sources_done(&sources);
+    return status;
+  }
+  *ret_sources = sources;
+  return 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* image stage: the list of files that one image is compiled from. */
+#ifndef SOCKFIT_IMAGE_SOURCES_H
+#define SOCKFIT_IMAGE_SOURCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "image/image.h"
+
+struct source {
+  char *path;  /* absolute; owned */
+  char *patch; /* absolute path of a patch of ours, or NULL; owned */
+  bool hot;    /* worth optimising */
+  bool once;   /* this image's own: not kept */
+};
+
+struct sources {
+  struct source *items;
+  size_t count;
+};
+
+/* Every file of the image, lwIP first, then the port and the workloads.
+ * Returns 0; -ENOENT with a diagnosis when a required one is missing;
+ * -ENOMEM. Free with sources_done. */
+int sources_list(const struct image_places *places,
+                 const struct image_request *request,
+                 struct sources *ret_sources, struct diag *diag);
+
+void sources_done(struct sources *sources);
+
+/* Linker arguments: the probes' --wrap options and the libraries,
+ * NULL-terminated, static. */
+const char *const *sources_link_arguments(void);
+
+#endif

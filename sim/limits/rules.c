@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* limits stage: combinations of limits. What lwIP or the platform would refuse
+ * to compile is an error here, with the rule and where it comes from; what
+ * compiles but makes no sense is a warning. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdbool.h>
+
+#include "limits/derive.h"
+
+struct rules {
+  const struct variant *variant;
+  const struct limits *limits;
+  struct diag *diag;
+};
+
+static int64_t number(const struct rules *rules, const char *name) {
+  return limits_number(rules->limits, name, 0);
+}
+
+/* Where the user set one of the two, or the variant. */
+static const struct place *place_of(const struct rules *rules, const char *name,
+                                    const char *other) {
+  const struct setting *setting = own_find(rules->variant, name);
+  if (!setting && other)
+    setting = own_find(rules->variant, other);
+  return setting ? &setting->place : &rules->variant->place;
+}
+
+static void socket_table(const struct rules *rules) {
+  const struct profile *profile = rules->limits->profile;
+  int64_t sockets = number(rules, "MEMP_NUM_NETCONN");
+  if (sockets <= profile->sockets_max)
+    return;
+  const struct setting *own = own_find(rules->variant, "MEMP_NUM_NETCONN");
+  diag_add(rules->diag, DIAG_ERROR, own ? &own->place : &rules->variant->place,
+           "%s: %" PRId64 "%s, but profile %s allows %" PRId64
+           " sockets at most: %s",
+           own ? own->name : "MEMP_NUM_NETCONN", sockets,
+           own ? "" : " (the sum that the consumers declare)", profile->name,
+           profile->sockets_max, profile->sockets_max_because);
+}
+
+static void tcp_buffers(const struct rules *rules) {
+  int64_t mss = number(rules, "TCP_MSS");
+  int64_t buffer = number(rules, "TCP_SND_BUF");
+  int64_t window = number(rules, "TCP_WND");
+  if (buffer < 2 * mss)
+    diag_add(rules->diag, DIAG_ERROR, place_of(rules, "TCP_SND_BUF", "TCP_MSS"),
+             "TCP_SND_BUF (%" PRId64 ") must be at least 2 * TCP_MSS (%" PRId64
+             "): lwIP's init.c refuses less",
+             buffer, 2 * mss);
+  if (window < mss)
+    diag_add(rules->diag, DIAG_ERROR, place_of(rules, "TCP_WND", "TCP_MSS"),
+             "TCP_WND (%" PRId64 ") must be at least TCP_MSS (%" PRId64
+             "): lwIP's init.c refuses less",
+             window, mss);
+}
+
+/* The rest holds for static pools only. */
+
+static void tcp_segments(const struct rules *rules) {
+  int64_t mss = number(rules, "TCP_MSS");
+  int64_t queue = (4 * number(rules, "TCP_SND_BUF") + mss - 1) / mss;
+  int64_t segments = number(rules, "MEMP_NUM_TCP_SEG");
+  if (segments < queue)
+    diag_add(rules->diag, DIAG_ERROR,
+             place_of(rules, "MEMP_NUM_TCP_SEG", "TCP_SND_BUF"),
+             "MEMP_NUM_TCP_SEG (%" PRId64 ") must be at least TCP_SND_QUEUELEN"
+             " (%" PRId64 ", 4 * TCP_SND_BUF / TCP_MSS rounded up): lwIP's"
+             " init.c refuses less",
+             segments, queue);
+}
+
+/* Ethernet, IPv6 and TCP headers, which a pool pbuf has room for as well. */
+#define HEADERS_OCTETS 74
+#define ALIGNMENT_OCTETS 8
+
+static void receive_buffers(const struct rules *rules) {
+  int64_t needed = number(rules, "TCP_MSS") + HEADERS_OCTETS;
+  int64_t buffer = (needed + ALIGNMENT_OCTETS - 1) & ~(ALIGNMENT_OCTETS - 1);
+  int64_t room = number(rules, "PBUF_POOL_SIZE") * (buffer - HEADERS_OCTETS);
+  int64_t window = number(rules, "TCP_WND");
+  if (window > room)
+    diag_add(rules->diag, DIAG_ERROR,
+             place_of(rules, "TCP_WND", "PBUF_POOL_SIZE"),
+             "TCP_WND (%" PRId64 ") is more than the pbufs of PBUF_POOL_SIZE"
+             " can hold (%" PRId64 "): lwIP's init.c refuses it",
+             window, room);
+}
+
+static void reassembly(const struct rules *rules) {
+  int64_t data = number(rules, "MEMP_NUM_REASSDATA");
+  int64_t pbufs = number(rules, "IP_REASS_MAX_PBUFS");
+  if (data > pbufs)
+    diag_add(rules->diag, DIAG_ERROR,
+             place_of(rules, "MEMP_NUM_REASSDATA", "IP_REASS_MAX_PBUFS"),
+             "MEMP_NUM_REASSDATA (%" PRId64 ") must not be above"
+             " IP_REASS_MAX_PBUFS (%" PRId64 "): lwIP's init.c refuses it",
+             data, pbufs);
+}
+
+/* lwIP means to refuse this too, but its check is in a branch that is never
+ * compiled together with sockets. */
+static void netconns_without_pcbs(const struct rules *rules) {
+  bool raw = number(rules, "LWIP_RAW") == 1;
+  int64_t pcbs = number(rules, "MEMP_NUM_TCP_PCB") +
+                 number(rules, "MEMP_NUM_TCP_PCB_LISTEN") +
+                 number(rules, "MEMP_NUM_UDP_PCB") +
+                 (raw ? number(rules, "MEMP_NUM_RAW_PCB") : 0);
+  int64_t netconns = number(rules, "MEMP_NUM_NETCONN");
+  if (netconns > pcbs)
+    diag_add(rules->diag, DIAG_WARNING,
+             place_of(rules, "MEMP_NUM_NETCONN", NULL),
+             "MEMP_NUM_NETCONN (%" PRId64 ") is above the sum of all PCBs"
+             " (%" PRId64 "): the rest can never be used",
+             netconns, pcbs);
+}
+
+int rules_check(const struct variant *variant, const struct limits *limits,
+                struct diag *diag) {
+  struct rules rules = {variant, limits, diag};
+  size_t errors_before = diag->error_count;
+  socket_table(&rules);
+  tcp_buffers(&rules);
+  if (number(&rules, "MEMP_MEM_MALLOC") == 0) {
+    tcp_segments(&rules);
+    receive_buffers(&rules);
+    reassembly(&rules);
+    netconns_without_pcbs(&rules);
+  }
+  return diag->error_count > errors_before ? -EINVAL : 0;
+}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* report stage: the JSON report, described by docs/result.schema.json. The
+ * only file that includes jansson. Members appear in the order in which they
+ * are added; wall_s is the only one that may differ between two runs of one
+ * scenario and seed, so no path, clock or address goes in. */
+#include <errno.h>
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/report.h"
+#include "verdict/refusals.h"
+#include "verdict/tell.h"
+
+#define SCHEMA "sockfit.result/1"
+#define REAL_DIGITS 15    /* enough for the nanoseconds of a week */
+#define SLOT_TABLES_MAX 5 /* of refusals that are the same again and again */
+
+/* One report under construction; failed once memory ran out, so that only the
+ * end needs a check (jansson's functions take and return NULL then). */
+struct writer {
+  const struct report_run *run;
+  bool failed;
+};
+
+static void put(struct writer *writer, json_t *object, const char *key,
+                json_t *value) {
+  if (json_object_set_new(object, key, value) != 0)
+    writer->failed = true;
+}
+
+static void append(struct writer *writer, json_t *array, json_t *value) {
+  if (json_array_append_new(array, value) != 0)
+    writer->failed = true;
+}
+
+static json_t *seconds(int64_t ns) {
+  return json_real((double)ns / 1e9);
+}
+
+/* A string, or null. JSON is UTF-8; octets that are not become '?'. */
+static json_t *string(const char *text) {
+  if (!text)
+    return json_null();
+  json_t *value = json_string(text);
+  if (value)
+    return value;
+  char *copy = strdup(text);
+  if (!copy)
+    return NULL;
+  for (char *c = copy; *c != '\0'; c++)
+    if ((unsigned char)*c >= 0x80)
+      *c = '?';
+  value = json_string(copy);
+  free(copy);
+  return value;
+}
+
+/* JSON numbers of jansson are signed. */
+static json_t *seed(uint64_t seed) {
+  if (seed <= INT64_MAX)
+    return json_integer((json_int_t)seed);
+  char text[24];
+  snprintf(text, sizeof(text), "%" PRIu64, seed);
+  return json_string(text);
+}
+
+/* What the image echoed, or else what it was to be compiled with: an
+ * expression stays a string. */
+static json_t *limit_value(const struct writer *writer,
+                           const struct limit *limit) {
+  const struct trace *trace = writer->run->trace;
+  for (size_t i = 0; i < trace->limit_count; i++)
+    if (strcmp(trace->limits[i].name, limit->name) == 0)
+      return json_integer(trace->limits[i].value);
+  int64_t number = limits_number(writer->run->limits, limit->name, INT64_MIN);
+  if (number != INT64_MIN)
+    return json_integer(number);
+  return string(limit->value);
+}
+
+static json_t *limits(struct writer *writer) {
+  json_t *object = json_object();
+  const struct limits *limits = writer->run->limits;
+  for (size_t i = 0; i < limits->option_count; i++)
+    put(writer, object, limits->options[i].name,
+        limit_value(writer, &limits->options[i]));
+  return object;
+}
+
+static json_t *sockets(struct writer *writer) {
+  const struct trace *trace = writer->run->trace;
+  json_t *object = json_object();
+  put(writer, object, "limit", json_integer(trace->sockets_limit));
+  put(writer, object, "idle", json_integer(trace->sockets_idle));
+  put(writer, object, "peak", json_integer(trace->sockets_peak));
+  put(writer, object, "end", json_integer(trace->sockets_now));
+  put(writer, object, "refused", json_integer(trace->sockets_refused));
+  return object;
+}
+
+static json_t *pools(struct writer *writer) {
+  const struct trace *trace = writer->run->trace;
+  json_t *object = json_object();
+  for (size_t i = 0; i < trace->pool_count; i++) {
+    const struct image_pool *pool = &trace->pools[i];
+    json_t *entry = json_object();
+    put(writer, entry, "limit",
+        pool->limit < 0 ? json_null() : json_integer(pool->limit));
+    put(writer, entry, "peak", json_integer(pool->peak));
+    put(writer, entry, "end", json_integer(pool->used));
+    put(writer, entry, "refused", json_integer(pool->refused));
+    put(writer, object, pool->name, entry);
+  }
+  return object;
+}
+
+static json_t *declared(struct writer *writer, const char *name) {
+  struct socket_counts counts = {0};
+  const struct variant *variant = writer->run->variant;
+  for (size_t i = 0; i < variant->consumer_count; i++)
+    if (strcmp(variant->consumers[i].name, name) == 0)
+      counts = variant->consumers[i].declared;
+  json_t *object = json_object();
+  put(writer, object, "tcp", json_integer(counts.tcp));
+  put(writer, object, "udp", json_integer(counts.udp));
+  put(writer, object, "tcp_listen", json_integer(counts.tcp_listen));
+  return object;
+}
+
+static json_t *consumers(struct writer *writer) {
+  const struct trace *trace = writer->run->trace;
+  json_t *array = json_array();
+  for (size_t i = 0; i < trace->consumer_count; i++) {
+    const struct trace_consumer *consumer = &trace->consumers[i];
+    json_t *entry = json_object();
+    put(writer, entry, "name", string(consumer->name));
+    put(writer, entry, "kind", string(consumer->kind));
+    put(writer, entry, "declared", declared(writer, consumer->name));
+    put(writer, entry, "idle", json_integer(consumer->idle));
+    put(writer, entry, "peak", json_integer(consumer->peak));
+    put(writer, entry, "end", json_integer(consumer->sockets));
+    put(writer, entry, "refused", json_integer(consumer->refused));
+    put(writer, entry, "state",
+        json_string(trace_workload_state_name(consumer->state)));
+    append(writer, array, entry);
+  }
+  return array;
+}
+
+static json_t *slot_table(struct writer *writer,
+                          const struct trace_slots *slots) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < slots->count; i++) {
+    const struct image_slot *slot = &slots->slots[i];
+    json_t *entry = json_object();
+    put(writer, entry, "slot", json_integer(slot->slot));
+    put(writer, entry, "fd", json_integer(slot->fd));
+    put(writer, entry, "owner",
+        string(tell_owner(writer->run->trace, slot->owner)));
+    put(writer, entry, "since_s", seconds(slot->since_ns));
+    put(writer, entry, "protocol", string(slot->protocol));
+    put(writer, entry, "state",
+        slot->tcp_state < 0
+            ? json_null()
+            : json_string(trace_tcp_state_name(slot->tcp_state)));
+    put(writer, entry, "local_port", json_integer(slot->local_port));
+    put(writer, entry, "remote",
+        string(slot->remote[0] != '\0' ? slot->remote : NULL));
+    put(writer, entry, "remote_port", json_integer(slot->remote_port));
+    append(writer, array, entry);
+  }
+  return array;
+}
+
+/* {consumer: slots} in the scenario's order, lwIP's own last. */
+static json_t *owners(struct writer *writer, const struct trace_slots *slots) {
+  const struct trace *trace = writer->run->trace;
+  json_t *object = json_object();
+  for (size_t owner = 0; owner <= trace->consumer_count; owner++) {
+    const char *name = tell_owner(trace, (int)owner);
+    json_int_t count = 0;
+    for (size_t i = 0; i < slots->count; i++)
+      count += strcmp(tell_owner(trace, slots->slots[i].owner), name) == 0;
+    if (count > 0)
+      put(writer, object, name, json_integer(count));
+  }
+  return object;
+}
+
+static json_t *refusal(struct writer *writer, const struct trace_event *event,
+                       bool with_table) {
+  json_t *entry = json_object();
+  put(writer, entry, "at_s", seconds(event->at_ns));
+  put(writer, entry, "consumer",
+      string(tell_owner(writer->run->trace, event->owner)));
+  put(writer, entry, "call", json_string(trace_call_name(event->call)));
+  put(writer, entry, "errno", string(event->error_name));
+  put(writer, entry, "pool", string(event->pool));
+  put(writer, entry, "nth", json_integer(event->nth));
+  put(writer, entry, "nth_of_device", json_integer(event->nth_of_host));
+  put(writer, entry, "owners", owners(writer, &event->slots));
+  if (with_table)
+    put(writer, entry, "slot_table", slot_table(writer, &event->slots));
+  return entry;
+}
+
+static json_t *refusals(struct writer *writer) {
+  const struct trace *trace = writer->run->trace;
+  json_t *array = json_array();
+  struct refusal_group *groups = NULL;
+  size_t count = 0;
+  if (refusals_group(trace, &groups, &count) != 0)
+    writer->failed = true;
+  size_t *seen = calloc(count + 1, sizeof(*seen));
+  if (!seen)
+    writer->failed = true;
+  for (size_t i = 0; !writer->failed && i < trace->event_count; i++) {
+    const struct trace_event *event = &trace->events[i];
+    if (event->kind != TRACE_CALL_REFUSED)
+      continue;
+    size_t group = refusals_group_of(groups, count, event);
+    append(writer, array,
+           refusal(writer, event, seen[group]++ < SLOT_TABLES_MAX));
+  }
+  free(seen);
+  free(groups);
+  return array;
+}
+
+static json_t *peers(struct writer *writer) {
+  const struct trace *trace = writer->run->trace;
+  json_t *array = json_array();
+  for (size_t i = 0; i < trace->peer_count; i++) {
+    const struct trace_peer *peer = &trace->peers[i];
+    json_t *entry = json_object();
+    put(writer, entry, "name", string(peer->name));
+    put(writer, entry, "kind", string(peer->kind));
+    put(writer, entry, "attempts", json_integer(peer->attempts));
+    put(writer, entry, "served", json_integer(peer->served));
+    put(writer, entry, "reset", json_integer(peer->reset));
+    put(writer, entry, "closed", json_integer(peer->closed));
+    put(writer, entry, "timeout", json_integer(peer->timeout));
+    put(writer, entry, "slowest_s",
+        peer->served > 0 ? seconds(peer->slowest_ns) : json_null());
+    append(writer, array, entry);
+  }
+  return array;
+}
+
+static json_t *expectations(struct writer *writer) {
+  const struct judged *judged = writer->run->judged;
+  json_t *array = json_array();
+  for (size_t i = 0; i < judged->count; i++) {
+    const struct judgement *judgement = &judged->judgements[i];
+    json_t *entry = json_object();
+    put(writer, entry, "line",
+        json_integer(judgement->expectation->place.line));
+    put(writer, entry, "text", string(judgement->expectation->text));
+    put(writer, entry, "held", json_boolean(judgement->held));
+    put(writer, entry, "found", string(judgement->found));
+    append(writer, array, entry);
+  }
+  return array;
+}
+
+static json_t *diagnosis(struct writer *writer) {
+  const struct judged *judged = writer->run->judged;
+  json_t *array = json_array();
+  for (size_t i = 0; i < judged->diagnosis_count; i++)
+    append(writer, array, string(judged->diagnosis[i]));
+  return array;
+}
+
+static json_t *run_object(struct writer *writer) {
+  const struct report_run *run = writer->run;
+  json_t *object = json_object();
+  put(writer, object, "scenario", string(run->scenario->name));
+  put(writer, object, "variant", string(run->variant->name));
+  put(writer, object, "verdict",
+      json_string(verdict_name(run->judged->verdict)));
+  put(writer, object, "profile", string(run->variant->profile));
+  put(writer, object, "lwip", string(run->trace->lwip_version));
+  put(writer, object, "seed", seed(run->variant->seed));
+  put(writer, object, "virtual_s", seconds(run->trace->ended_at_ns));
+  put(writer, object, "wall_s", json_real(run->wall_s));
+  put(writer, object, "limits", limits(writer));
+  put(writer, object, "sockets", sockets(writer));
+  put(writer, object, "pools", pools(writer));
+  put(writer, object, "consumers", consumers(writer));
+  put(writer, object, "refusals", refusals(writer));
+  put(writer, object, "peers", peers(writer));
+  put(writer, object, "expectations", expectations(writer));
+  put(writer, object, "diagnosis", diagnosis(writer));
+  return object;
+}
+
+int report_json(FILE *out, const struct report_run *runs, size_t count) {
+  struct writer writer = {0};
+  json_t *root = json_object();
+  json_t *array = json_array();
+  for (size_t i = 0; i < count; i++) {
+    writer.run = &runs[i];
+    append(&writer, array, run_object(&writer));
+  }
+  put(&writer, root, "schema", json_string(SCHEMA));
+  put(&writer, root, "runs", array);
+
+  int error = writer.failed ? -ENOMEM : 0;
+  size_t flags = JSON_INDENT(2) | JSON_REAL_PRECISION(REAL_DIGITS);
+  if (!error && json_dumpf(root, out, flags) != 0)
+    error = -EIO;
+  json_decref(root);
+  if (!error && (fputc('\n', out) == EOF || fflush(out) != 0))
+    error = -EIO;
+  return error;
+}

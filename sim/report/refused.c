@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* report stage: who was refused what, and who held the slots then. Writes to
+ * page->out only. */
+#include "report/refused.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/tables.h"
+#include "verdict/refusals.h"
+#include "verdict/tell.h"
+
+#define REPEATS_SHOWN_MAX 5
+
+static bool same_slot(const struct image_slot *a, const struct image_slot *b) {
+  return a->slot == b->slot && a->owner == b->owner &&
+         a->since_ns == b->since_ns && a->tcp_state == b->tcp_state &&
+         a->local_port == b->local_port && a->remote_port == b->remote_port &&
+         strcmp(a->remote, b->remote) == 0;
+}
+
+static bool same_slots(const struct trace_slots *a,
+                       const struct trace_slots *b) {
+  if (a->count != b->count)
+    return false;
+  for (size_t i = 0; i < a->count; i++)
+    if (!same_slot(&a->slots[i], &b->slots[i]))
+      return false;
+  return true;
+}
+
+static void print_line(const struct page *page,
+                       const struct trace_event *event) {
+  struct text line = {0};
+  text_add(&line, "refused at ");
+  tell_time(&line, event->at_ns);
+  text_add(&line, ": %s %s ", tell_owner(page->run->trace, event->owner),
+           trace_call_name(event->call));
+  tell_error(&line, event->error_name, event->pool);
+  text_add(&line, ", its ");
+  tell_ordinal(&line, event->nth);
+  text_add(&line, " and the device's ");
+  tell_ordinal(&line, event->nth_of_host);
+  page_wrapped(page, PAGE_PLAIN, "  ", line.data ? line.data : "");
+  text_done(&line);
+}
+
+/* shown is the table that was printed last, or NULL. */
+static const struct trace_slots *print_slots(const struct page *page,
+                                             const struct trace_event *event,
+                                             const struct trace_slots *shown) {
+  bool passed = page->run->judged->verdict == VERDICT_PASS;
+  if (event->slots.count == 0 || (shown && passed))
+    return shown;
+  if (shown && same_slots(shown, &event->slots)) {
+    fprintf(page->out, "  the slots as above\n");
+    return shown;
+  }
+  tables_slots(page, &event->slots);
+  return &event->slots;
+}
+
+static void print_rest(const struct page *page,
+                       const struct refusal_group *groups, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (groups[i].count <= REPEATS_SHOWN_MAX)
+      continue;
+    const struct trace_event *event = groups[i].first;
+    struct text line = {0};
+    text_add(&line, "and %zu more like it: %s %s ",
+             groups[i].count - REPEATS_SHOWN_MAX,
+             tell_owner(page->run->trace, event->owner),
+             trace_call_name(event->call));
+    tell_error(&line, event->error_name, event->pool);
+    page_wrapped(page, PAGE_PLAIN, "  ", line.data ? line.data : "");
+    text_done(&line);
+  }
+}
+
+void refused_print(const struct page *page) {
+  const struct trace *trace = page->run->trace;
+  struct refusal_group *groups = NULL;
+  size_t count = 0;
+  if (refusals_group(trace, &groups, &count) != 0 || count == 0)
+    return;
+  size_t *shown_counts = calloc(count, sizeof(*shown_counts));
+  const struct trace_slots *shown = NULL;
+  for (size_t i = 0; shown_counts && i < trace->event_count; i++) {
+    const struct trace_event *event = &trace->events[i];
+    if (event->kind != TRACE_CALL_REFUSED)
+      continue;
+    size_t group = refusals_group_of(groups, count, event);
+    if (shown_counts[group]++ >= REPEATS_SHOWN_MAX)
+      continue;
+    print_line(page, event);
+    shown = print_slots(page, event, shown);
+  }
+  print_rest(page, groups, count);
+  free(shown_counts);
+  free(groups);
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* report stage: the text report, for a person. Writes to the given stream
+ * only; wall-clock time is left out, so that equal runs read the same. */
+#include <ctype.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "report/page.h"
+#include "report/refused.h"
+#include "report/report.h"
+#include "report/tables.h"
+#include "verdict/tell.h"
+
+static void print_verdict(const struct page *page) {
+  enum verdict verdict = page->run->judged->verdict;
+  page_color(page, verdict == VERDICT_PASS ? PAGE_GOOD : PAGE_BAD);
+  for (const char *c = verdict_name(verdict); *c != '\0'; c++)
+    fputc(toupper((unsigned char)*c), page->out);
+  page_color(page, PAGE_PLAIN);
+}
+
+/* NAME:VARIANT  PASS  profile, lwIP version, sockets, seed, virtual time */
+static void print_header(const struct page *page) {
+  const struct report_run *run = page->run;
+  page_color(page, PAGE_BOLD);
+  fprintf(page->out, "%s:%s", run->scenario->name, run->variant->name);
+  page_color(page, PAGE_PLAIN);
+  fprintf(page->out, "  ");
+  print_verdict(page);
+
+  struct text about = {0};
+  text_add(&about, "%s, lwIP %s, %" PRId64 " sockets, seed %" PRIu64 ", ",
+           run->variant->profile,
+           run->trace->lwip_version ? run->trace->lwip_version : "?",
+           run->trace->sockets_limit, run->variant->seed);
+  tell_time(&about, run->trace->ended_at_ns);
+  size_t used = strlen(run->scenario->name) + 1 + strlen(run->variant->name) +
+                2 + strlen(verdict_name(run->judged->verdict)) + 2;
+  fprintf(page->out, used + about.len > PAGE_COLUMNS ? "\n  %s\n" : "  %s\n",
+          about.data ? about.data : "");
+  text_done(&about);
+}
+
+/* The socket table, and whatever else refused something. */
+static void print_pools(const struct page *page) {
+  const struct trace *trace = page->run->trace;
+  fprintf(page->out,
+          "  sockets: limit %" PRId64 ", idle %" PRId64 ", peak %" PRId64
+          ", end %" PRId64 ", refused %" PRId64 "\n",
+          trace->sockets_limit, trace->sockets_idle, trace->sockets_peak,
+          trace->sockets_now, trace->sockets_refused);
+  for (size_t i = 0; i < trace->pool_count; i++) {
+    const struct image_pool *pool = &trace->pools[i];
+    if (pool->refused == 0)
+      continue;
+    fprintf(page->out, "  %s: ", pool->name);
+    if (pool->limit >= 0)
+      fprintf(page->out, "limit %" PRId64 ", ", pool->limit);
+    fprintf(page->out,
+            "peak %" PRId64 ", end %" PRId64 ", refused %" PRId64 "\n",
+            pool->peak, pool->used, pool->refused);
+  }
+}
+
+static void print_expectations(const struct page *page) {
+  const struct judged *judged = page->run->judged;
+  if (judged->count == 0)
+    fprintf(page->out, "  nothing is expected; no_refusals is assumed\n");
+  for (size_t i = 0; i < judged->count; i++) {
+    const struct judgement *judgement = &judged->judgements[i];
+    page_wrapped(page, judgement->held ? PAGE_GOOD : PAGE_BAD,
+                 judgement->held ? "  held      " : "  NOT HELD  ",
+                 judgement->expectation->text);
+    if (judgement->found)
+      page_wrapped(page, PAGE_PLAIN, "            ", judgement->found);
+  }
+}
+
+static void print_diagnosis(const struct page *page) {
+  const struct judged *judged = page->run->judged;
+  for (size_t i = 0; i < judged->diagnosis_count; i++)
+    page_wrapped(page, PAGE_BOLD, i == 0 ? "  why: " : "       ",
+                 judged->diagnosis[i]);
+}
+
+static void print_run(const struct page *page) {
+  print_header(page);
+  if (page->style->quiet)
+    return;
+  print_pools(page);
+  print_expectations(page);
+  refused_print(page);
+  tables_consumers(page);
+  tables_peers(page);
+  print_diagnosis(page);
+  if (page->run->pcap_path)
+    fprintf(page->out, "  capture: %s\n", page->run->pcap_path);
+}
+
+/* "3 variants: 1 passed, 2 failed" */
+static void print_summary(FILE *out, const struct report_run *runs,
+                          size_t count) {
+  static const char *const words[] = {
+      [VERDICT_PASS] = "passed",
+      [VERDICT_FAIL] = "failed",
+      [VERDICT_UNDECIDED] = "undecided",
+      [VERDICT_ERROR] = "ended in an error",
+  };
+  fprintf(out, "%zu variants:", count);
+  const char *separator = " ";
+  for (size_t word = 0; word < sizeof(words) / sizeof(*words); word++) {
+    size_t these = 0;
+    for (size_t i = 0; i < count; i++)
+      these += runs[i].judged->verdict == word;
+    if (these == 0)
+      continue;
+    fprintf(out, "%s%zu %s", separator, these, words[word]);
+    separator = ", ";
+  }
+  fputc('\n', out);
+}
+
+void report_text(FILE *out, const struct report_run *runs, size_t count,
+                 const struct report_style *style) {
+  bool passed = true;
+  for (size_t i = 0; i < count; i++) {
+    struct page page = {out, style, &runs[i]};
+    if (i > 0 && !style->quiet)
+      fputc('\n', out);
+    print_run(&page);
+    passed = passed && runs[i].judged->verdict == VERDICT_PASS;
+  }
+  if (count > 1) {
+    if (!style->quiet)
+      fputc('\n', out);
+    print_summary(out, runs, count);
+  }
+  if (passed || style->quiet)
+    return;
+  fprintf(out, "to repeat:\n");
+  for (size_t i = 0; i < count; i++)
+    if (runs[i].judged->verdict != VERDICT_PASS && runs[i].repeat_command)
+      fprintf(out, "%s\n", runs[i].repeat_command);
+}

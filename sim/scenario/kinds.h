@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* scenario stage: what a scenario may name. Consumers, peers and expectations
+ * are "items": a kind, a name and parameters. kinds.def lists them all; a new
+ * workload, peer or expectation adds one entry there and one file of code
+ * (sim/workloads/device/KIND.c, sim/workloads/peer/KIND.c or
+ * sim/verdict/expect_KIND.c). */
+#ifndef SOCKFIT_SCENARIO_KINDS_H
+#define SOCKFIT_SCENARIO_KINDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum item_family { FAMILY_CONSUMER, FAMILY_PEER, FAMILY_EXPECTATION };
+
+enum param_type {
+  PARAM_NUMBER, /* an integer within min..max                              */
+  PARAM_TIME,   /* a duration with its unit, in ns                         */
+  PARAM_BOOL,   /* true or false, stored as 1 or 0                         */
+  PARAM_TEXT,   /* any scalar                                              */
+  PARAM_CHOICE, /* one of the words in choices ("a|b|c")                   */
+  PARAM_BOUND,  /* a number with an optional comparison: 5, "<= 19", "> 0" */
+};
+
+struct param_spec {
+  const char *name;
+  enum param_type type;
+  const char *fallback; /* as a scenario would write it; NULL: no value   */
+  int64_t min;          /* NUMBER only                                    */
+  int64_t max;
+  const char *choices; /* CHOICE only                                     */
+  const char *help;    /* one line                                        */
+  bool required;       /* every item must give it                         */
+};
+
+/* Sockets by ESPHome's types (facts: Socket Consumption API). */
+struct socket_counts {
+  int tcp;
+  int udp;
+  int tcp_listen;
+};
+
+struct kind {
+  enum item_family family;
+  const char *name;
+  const char *help;
+  struct socket_counts declared;  /* consumers: what ESPHome registers     */
+  const char *declared_as;        /* the name it registers TCP and UDP under */
+  const char *listen_declared_as; /* and TCP_LISTEN                        */
+  const struct param_spec *params;
+  size_t param_count;
+};
+
+/* All kinds of one family in the order of kinds.def; ret_count how many. */
+const struct kind *const *kinds_of(enum item_family family, size_t *ret_count);
+
+/* The kind of that family and name, or NULL. */
+const struct kind *kinds_find(enum item_family family, const char *name);
+
+#endif

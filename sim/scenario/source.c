@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* scenario stage: reading the file and looking at its octets. The only file of
+ * this stage that touches the file system. */
+#include "scenario/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static int fail(struct diag *diag, const char *path, int error,
+                const char *text) {
+  struct place place = {.file = path};
+  diag_add(diag, DIAG_ERROR, &place, "%s", text);
+  return -error;
+}
+
+static int too_big(struct diag *diag, const char *path) {
+  return fail(diag, path, EFBIG, "larger than 1 MiB; not a scenario");
+}
+
+static int check_file(int fd, const char *path, struct diag *diag) {
+  struct stat st;
+  if (fstat(fd, &st) < 0)
+    return fail(diag, path, errno, strerror(errno));
+  if (S_ISDIR(st.st_mode))
+    return fail(diag, path, EISDIR, "is a directory, not a scenario file");
+  if (!S_ISREG(st.st_mode))
+    return fail(diag, path, EINVAL, "is not a regular file");
+  return st.st_size > SOURCE_OCTETS_MAX ? too_big(diag, path) : 0;
+}
+
+/* Read until the end or size octets. Returns how many, or a negative errno. */
+static ssize_t read_all(int fd, char *buffer, size_t size) {
+  size_t len = 0;
+  while (len < size) {
+    ssize_t got = read(fd, buffer + len, size - len);
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      return -errno;
+    if (got == 0)
+      break;
+    len += (size_t)got;
+  }
+  return (ssize_t)len;
+}
+
+static int read_open(int fd, const char *path, struct arena *arena,
+                     const char **ret_text, size_t *ret_len,
+                     struct diag *diag) {
+  int r = check_file(fd, path, diag);
+  if (r < 0)
+    return r;
+  /* One octet more than allowed shows a file that grew since fstat; another
+   * one stays NUL. */
+  char *text = arena_get(arena, SOURCE_OCTETS_MAX + 2, 1);
+  if (!text)
+    return -ENOMEM;
+  ssize_t len = read_all(fd, text, SOURCE_OCTETS_MAX + 1);
+  if (len < 0)
+    return fail(diag, path, (int)-len, strerror((int)-len));
+  if (len > SOURCE_OCTETS_MAX)
+    return too_big(diag, path);
+  size_t mark = strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  *ret_text = text + mark;
+  *ret_len = (size_t)len - mark;
+  return 0;
+}
+
+int source_read(const char *path, struct arena *arena, const char **ret_text,
+                size_t *ret_len, struct diag *diag) {
+  /* O_NONBLOCK: opening a named pipe must not wait for its writer. */
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0)
+    return fail(diag, path, errno, strerror(errno));
+  int r = read_open(fd, path, arena, ret_text, ret_len, diag);
+  close(fd);
+  return r;
+}
+
+static bool is_continuation(unsigned char c) {
+  return (c & 0xc0) == 0x80;
+}
+
+/* Length of the UTF-8 sequence at text, 0 when it is not one (RFC 3629: no
+ * overlong forms, no surrogates, nothing above U+10FFFF). */
+static size_t utf8_length(const unsigned char *text, size_t left) {
+  unsigned char c = text[0];
+  if (c < 0x80)
+    return 1;
+  size_t len = c >= 0xf0 ? 4 : c >= 0xe0 ? 3 : 2;
+  if (c < 0xc2 || c > 0xf4 || left < len)
+    return 0;
+  for (size_t i = 1; i < len; i++)
+    if (!is_continuation(text[i]))
+      return 0;
+  if ((c == 0xe0 && text[1] < 0xa0) || (c == 0xed && text[1] > 0x9f) ||
+      (c == 0xf0 && text[1] < 0x90) || (c == 0xf4 && text[1] > 0x8f))
+    return 0;
+  return len;
+}
+
+/* C0, DEL and, as two octets, C1. */
+static bool is_control(const unsigned char *here) {
+  unsigned char c = *here;
+  return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f ||
+         (c == 0xc2 && here[1] < 0xa0);
+}
+
+int source_check(const char *text, size_t len, const char *file,
+                 struct mistakes *mistakes) {
+  struct place place = {.file = file, .line = 1, .column = 1};
+  for (size_t at = 0; at < len;) {
+    const unsigned char *here = (const unsigned char *)text + at;
+    size_t step = utf8_length(here, len - at);
+    if (step == 0 || is_control(here)) {
+      mistakes_add(mistakes, &place,
+                   step == 0 ? "octet 0x%02x is not UTF-8 text"
+                             : "control character 0x%02x in a text file",
+                   step == 2 ? here[1] : here[0]);
+      return -EINVAL;
+    }
+    at += step;
+    place.column++;
+    if (*here == '\n') {
+      place.line++;
+      place.column = 1;
+    }
+  }
+  return 0;
+}
+
+/* Where the text of a comment line begins and how long it is. */
+static const char *comment_text(const char *line, size_t *ret_len) {
+  const char *start = line + 1; /* after '#' */
+  while (*start == ' ')
+    start++;
+  size_t len = strcspn(start, "\r\n");
+  while (len > 0 && start[len - 1] == ' ')
+    len--;
+  *ret_len = len;
+  return start;
+}
+
+static const char *next_line(const char *line) {
+  line += strcspn(line, "\n");
+  return *line == '\n' ? line + 1 : line;
+}
+
+char *source_intent(const char *text, struct arena *arena) {
+  const char *end = text;
+  while (*end == '#')
+    end = next_line(end);
+  /* Joined, the lines only get shorter. */
+  char *intent = arena_get(arena, (size_t)(end - text) + 1, 1);
+  if (!intent)
+    return NULL;
+  size_t used = 0;
+  for (const char *line = text; line < end; line = next_line(line)) {
+    size_t len;
+    const char *start = comment_text(line, &len);
+    if (used > 0 && len > 0)
+      intent[used++] = ' ';
+    memcpy(intent + used, start, len);
+    used += len;
+  }
+  return intent;
+}

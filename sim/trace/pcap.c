@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* trace stage: the capture. The only file that includes libpcap.
+ *
+ * libpcap's dumper writes through stdio; flushing at frame boundaries of our
+ * choice and remembering the length of what is known to be on disk lets us
+ * cut a half-written frame off when the disk is full. */
+#include "trace/pcap.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <pcap/pcap.h>
+
+#include "base/units.h"
+
+#define SNAPSHOT_OCTETS 65535
+#define HEADER_OCTETS 24 /* of the file */
+#define RECORD_OCTETS 16 /* in front of each frame */
+#define FLUSH_OCTETS (256 * 1024)
+
+struct pcap_sink {
+  pcap_t *pcap;
+  pcap_dumper_t *dumper;
+  FILE *file;
+  char *path;
+  long written;      /* octets handed to stdio */
+  long safe;         /* octets known to be in the file */
+  int error;         /* first failure, as a negative errno */
+};
+
+static int refuse(struct diag *diag, const char *path, int error) {
+  diag_add(diag, DIAG_ERROR, NULL, "cannot write the capture %s: %s", path,
+           strerror(error));
+  return -error;
+}
+
+static void sink_free(struct pcap_sink *sink) {
+  if (sink->dumper != NULL)
+    pcap_dump_close(sink->dumper); /* closes the file */
+  else if (sink->file != NULL)
+    fclose(sink->file);
+  if (sink->pcap != NULL)
+    pcap_close(sink->pcap);
+  free(sink->path);
+  free(sink);
+}
+
+static FILE *open_file(const char *path) {
+  return strcmp(path, "-") == 0 ? fdopen(dup(STDOUT_FILENO), "wb")
+                                : fopen(path, "wb");
+}
+
+static void flush(struct pcap_sink *sink) {
+  if (pcap_dump_flush(sink->dumper) == 0 && !ferror(sink->file))
+    sink->safe = sink->written;
+  else if (sink->error == 0)
+    sink->error = errno != 0 ? -errno : -EIO;
+}
+
+int pcap_sink_open(const char *path, struct pcap_sink **ret_sink,
+                   struct diag *diag) {
+  struct pcap_sink *sink = calloc(1, sizeof(*sink));
+  if (sink == NULL)
+    return -ENOMEM;
+  sink->path = strdup(path);
+  sink->file = open_file(path);
+  if (sink->file == NULL || sink->path == NULL) {
+    int status = refuse(diag, path, errno);
+    sink_free(sink);
+    return status;
+  }
+  sink->pcap = pcap_open_dead_with_tstamp_precision(
+      DLT_EN10MB, SNAPSHOT_OCTETS, PCAP_TSTAMP_PRECISION_NANO);
+  if (sink->pcap != NULL)
+    sink->dumper = pcap_dump_fopen(sink->pcap, sink->file);
+  if (sink->dumper == NULL) {
+    sink_free(sink);
+    return refuse(diag, path, EIO);
+  }
+  sink->written = HEADER_OCTETS;
+  flush(sink);
+  *ret_sink = sink;
+  return 0;
+}
+
+void pcap_sink_add(struct pcap_sink *sink, int64_t at_ns, const void *frame,
+                   size_t len) {
+  if (sink->error != 0)
+    return;
+  /* With nanosecond precision libpcap takes nanoseconds in tv_usec. */
+  struct pcap_pkthdr header = {.ts = {.tv_sec = at_ns / NS_PER_S,
+                                      .tv_usec = at_ns % NS_PER_S},
+                               .caplen = (bpf_u_int32)len,
+                               .len = (bpf_u_int32)len};
+  pcap_dump((u_char *)sink->dumper, &header, frame);
+  sink->written += RECORD_OCTETS + (long)len;
+  if (sink->written - sink->safe > FLUSH_OCTETS)
+    flush(sink);
+}
+
+int pcap_sink_close(struct pcap_sink *sink, struct diag *diag) {
+  if (sink == NULL)
+    return 0;
+  if (sink->error == 0)
+    flush(sink);
+  int error = sink->error;
+  if (error != 0) {
+    refuse(diag, sink->path, -error);
+    if (strcmp(sink->path, "-") != 0) {
+      /* stdio must not write its rest behind the cut. */
+      if (freopen("/dev/null", "wb", sink->file) == NULL ||
+          truncate(sink->path, sink->safe) != 0)
+        remove(sink->path);
+    }
+  }
+  sink_free(sink);
+  return error;
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* trace stage: writes a trace while the world runs. See record.h. */
+#include "trace/record.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+/* A text of the image outlives it as one of ours; there are few of them. */
+static const char *intern(struct recorder *recorder, const char *text) {
+  struct trace *trace = recorder->trace;
+  if (text == NULL)
+    return NULL;
+  for (size_t i = 0; i < trace->interned_count; i++) {
+    if (strcmp(trace->interned[i], text) == 0)
+      return trace->interned[i];
+  }
+  char **interned = realloc(trace->interned,
+                            (trace->interned_count + 1) * sizeof(*interned));
+  char *copy = strdup(text);
+  if (interned != NULL)
+    trace->interned = interned;
+  if (interned == NULL || copy == NULL) {
+    free(copy);
+    recorder->failed = true;
+    return "?";
+  }
+  return interned[trace->interned_count++] = copy;
+}
+
+static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
+                                     enum trace_event_kind kind,
+                                     const struct image_event *event) {
+  struct trace *trace = recorder->trace;
+  if (trace->event_count == trace->event_capacity) {
+    size_t capacity =
+        trace->event_capacity == 0 ? 256 : trace->event_capacity * 2;
+    struct trace_event *events =
+        realloc(trace->events, capacity * sizeof(*events));
+    if (events == NULL) {
+      recorder->failed = true;
+      return NULL;
+    }
+    trace->events = events;
+    trace->event_capacity = capacity;
+  }
+  struct trace_event *added = &trace->events[trace->event_count++];
+  *added = (struct trace_event){.at_ns = at_ns,
+                                .kind = kind,
+                                .owner = event->owner,
+                                .slot = event->slot,
+                                .call = event->call,
+                                .error = event->error,
+                                .error_name = intern(recorder,
+                                                     event->error_name),
+                                .pool = intern(recorder, event->pool),
+                                .nth = event->nth,
+                                .nth_of_host = event->nth_of_host,
+                                .state = event->state};
+  if (event->text != NULL) {
+    added->text = strdup(event->text);
+    recorder->failed |= added->text == NULL;
+  }
+  return added;
+}
+
+static struct trace_consumer *consumer_of(struct trace *trace, int owner) {
+  return owner >= 0 && (size_t)owner < trace->consumer_count
+             ? &trace->consumers[owner]
+             : NULL;
+}
+
+/* ---- sockets ---- */
+
+static void raise(int64_t *high, int64_t value) {
+  if (value > *high)
+    *high = value;
+}
+
+static void lower(int64_t *low, int64_t value) {
+  if (value < *low)
+    *low = value;
+}
+
+static void count_socket(struct recorder *recorder, int owner, int change) {
+  struct trace *trace = recorder->trace;
+  struct trace_consumer *consumer = consumer_of(trace, owner);
+  trace->sockets_now += change;
+  raise(&trace->sockets_peak, trace->sockets_now);
+  if (recorder->idle)
+    raise(&trace->sockets_idle, trace->sockets_now);
+  if (recorder->in_tail)
+    lower(&trace->sockets_end_low, trace->sockets_now);
+  if (consumer == NULL)
+    return;
+  consumer->sockets += change;
+  raise(&consumer->peak, consumer->sockets);
+  if (recorder->idle)
+    raise(&consumer->idle, consumer->sockets);
+  if (recorder->in_tail)
+    lower(&consumer->end_low, consumer->sockets);
+}
+
+/* The table at this instant, for the report of a refusal. */
+static void keep_slots(struct recorder *recorder, struct trace_slots *ret) {
+  struct image_slot slots[TRACE_SLOTS_MAX];
+  size_t count = recorder->device->slots(slots, TRACE_SLOTS_MAX);
+  ret->slots = malloc((count == 0 ? 1 : count) * sizeof(*slots));
+  if (ret->slots == NULL) {
+    recorder->failed = true;
+    return;
+  }
+  memcpy(ret->slots, slots, count * sizeof(*slots));
+  ret->count = count;
+}
+
+static void on_call_failed(struct recorder *recorder, int64_t at_ns,
+                           const struct image_event *event) {
+  bool refused = event->pool != NULL;
+  struct trace_event *added =
+      add_event(recorder, at_ns,
+                refused ? TRACE_CALL_REFUSED : TRACE_CALL_FAILED, event);
+  struct trace_consumer *consumer = consumer_of(recorder->trace, event->owner);
+  if (!refused || added == NULL)
+    return;
+  keep_slots(recorder, &added->slots);
+  recorder->trace->sockets_refused++;
+  if (consumer != NULL)
+    consumer->refused++;
+}
+
+/* ---- what the world says ---- */
+
+static void on_device_event(void *arg, int64_t at_ns,
+                            const struct image_event *event) {
+  struct recorder *recorder = arg;
+  struct trace_consumer *consumer;
+  switch (event->kind) {
+  case IMAGE_SOCKET_OPENED:
+    add_event(recorder, at_ns,
+              event->call == IMAGE_CALL_ACCEPT ? TRACE_SOCKET_ACCEPTED
+                                               : TRACE_SOCKET_OPENED,
+              event);
+    count_socket(recorder, event->owner, 1);
+    break;
+  case IMAGE_SOCKET_CLOSED:
+    add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, event);
+    count_socket(recorder, event->owner, -1);
+    break;
+  case IMAGE_CALL_FAILED:
+    on_call_failed(recorder, at_ns, event);
+    break;
+  case IMAGE_POOL_REFUSED:
+    add_event(recorder, at_ns, TRACE_POOL_REFUSED, event);
+    break;
+  case IMAGE_PCB_RECLAIMED:
+    add_event(recorder, at_ns, TRACE_PCB_RECLAIMED, event);
+    break;
+  case IMAGE_WORKLOAD_STATE:
+    add_event(recorder, at_ns, TRACE_STATE_CHANGED, event);
+    consumer = consumer_of(recorder->trace, event->owner);
+    if (consumer != NULL)
+      consumer->state = (enum image_workload_state)event->state;
+    break;
+  case IMAGE_WORKLOAD_LOG:
+    add_event(recorder, at_ns, TRACE_LOGGED, event);
+    break;
+  case IMAGE_ATTEMPT: /* peers only */
+    break;
+  }
+}
+
+static void on_device_failed(void *arg, int64_t at_ns, const char *text) {
+  struct image_event event = {
+      .owner = OWNER_STACK, .slot = -1, .call = -1, .text = text};
+  add_event(arg, at_ns, TRACE_HOST_FAILED, &event);
+}
+
+static void on_peer_event(void *arg, int64_t at_ns, size_t peer_index,
+                          const struct image_event *event) {
+  struct recorder *recorder = arg;
+  struct trace_peer *peer = &recorder->trace->peers[peer_index];
+  (void)at_ns;
+  if (event->kind != IMAGE_ATTEMPT)
+    return;
+  switch ((enum image_attempt)event->attempt) {
+  case ATTEMPT_STARTED:
+    peer->attempts++;
+    break;
+  case ATTEMPT_SERVED:
+    peer->served++;
+    raise(&peer->slowest_ns, event->elapsed_ns);
+    break;
+  case ATTEMPT_RESET:
+    peer->reset++;
+    break;
+  case ATTEMPT_CLOSED:
+    peer->closed++;
+    break;
+  case ATTEMPT_TIMEOUT:
+    peer->timeout++;
+    break;
+  }
+}
+
+/* A peer's stack that asserts is our mistake, not the device's: it makes the
+ * run an error all the same. */
+static void on_peer_failed(void *arg, int64_t at_ns, size_t peer_index,
+                           const char *text) {
+  struct recorder *recorder = arg;
+  char *message = text_format("peer %s: %s",
+                              recorder->trace->peers[peer_index].name, text);
+  on_device_failed(arg, at_ns, message == NULL ? text : message);
+  free(message);
+}
+
+static void take_sample(struct recorder *recorder, int64_t at_ns) {
+  struct trace *trace = recorder->trace;
+  struct trace_sample *samples =
+      realloc(trace->samples, (trace->sample_count + 1) * sizeof(*samples));
+  if (samples == NULL) {
+    recorder->failed = true;
+    return;
+  }
+  trace->samples = samples;
+  struct trace_sample *sample = &samples[trace->sample_count++];
+  *sample = (struct trace_sample){.at_ns = at_ns,
+                                  .sockets = trace->sockets_now};
+  sample->consumer_sockets =
+      calloc(trace->consumer_count + 1, sizeof(*sample->consumer_sockets));
+  if (sample->consumer_sockets == NULL) {
+    recorder->failed = true;
+    return;
+  }
+  for (size_t i = 0; i < trace->consumer_count; i++)
+    sample->consumer_sockets[i] = trace->consumers[i].sockets;
+  recorder->device->tcp_states(sample->tcp_states);
+  sample->pool_count = recorder->device->pools(sample->pools, TRACE_POOLS_MAX);
+  for (size_t i = 0; i < sample->pool_count; i++)
+    sample->pools[i].name = intern(recorder, sample->pools[i].name);
+}
+
+static void begin_tail(struct recorder *recorder) {
+  struct trace *trace = recorder->trace;
+  recorder->in_tail = true;
+  trace->sockets_end_low = trace->sockets_now;
+  for (size_t i = 0; i < trace->consumer_count; i++)
+    trace->consumers[i].end_low = trace->consumers[i].sockets;
+}
+
+static void take_pools(struct recorder *recorder) {
+  struct trace *trace = recorder->trace;
+  trace->pool_count = recorder->device->pools(trace->pools, TRACE_POOLS_MAX);
+  for (size_t i = 0; i < trace->pool_count; i++)
+    trace->pools[i].name = intern(recorder, trace->pools[i].name);
+}
+
+static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
+  struct recorder *recorder = arg;
+  switch (moment) {
+  case MOMENT_IDLE_OVER:
+    recorder->idle = false;
+    break;
+  case MOMENT_SAMPLE:
+    take_sample(recorder, at_ns);
+    break;
+  case MOMENT_TAIL:
+    begin_tail(recorder);
+    break;
+  case MOMENT_END:
+    take_pools(recorder);
+    break;
+  }
+}
+
+static void on_frame(void *arg, int64_t at_ns, const void *frame, size_t len) {
+  struct recorder *recorder = arg;
+  pcap_sink_add(recorder->pcap, at_ns, frame, len);
+}
+
+static void on_started(void *arg, const struct image_interface *device) {
+  struct recorder *recorder = arg;
+  struct trace *trace = recorder->trace;
+  recorder->device = device;
+  trace->lwip_version = intern(recorder, device->lwip_version);
+  while (device->limits[trace->limit_count].name != NULL)
+    trace->limit_count++;
+  trace->limits = calloc(trace->limit_count + 1, sizeof(*trace->limits));
+  if (trace->limits == NULL) {
+    trace->limit_count = 0;
+    recorder->failed = true;
+    return;
+  }
+  for (size_t i = 0; i < trace->limit_count; i++) {
+    trace->limits[i].name = intern(recorder, device->limits[i].name);
+    trace->limits[i].value = device->limits[i].value;
+    if (strcmp(device->limits[i].name, "MEMP_NUM_NETCONN") == 0)
+      trace->sockets_limit = device->limits[i].value;
+  }
+}
+
+int recorder_init(struct recorder *recorder, struct trace *trace,
+                  const struct variant *variant, struct pcap_sink *pcap) {
+  *recorder = (struct recorder){.trace = trace, .pcap = pcap, .idle = true};
+  *trace = (struct trace){.consumer_count = variant->consumer_count,
+                          .peer_count = variant->peer_count};
+  trace->consumers =
+      calloc(variant->consumer_count + 1, sizeof(*trace->consumers));
+  trace->peers = calloc(variant->peer_count + 1, sizeof(*trace->peers));
+  if (trace->consumers == NULL || trace->peers == NULL) {
+    trace_done(trace);
+    return -ENOMEM;
+  }
+  for (size_t i = 0; i < variant->consumer_count; i++) {
+    trace->consumers[i].name = variant->consumers[i].name;
+    trace->consumers[i].kind = variant->consumers[i].kind->name;
+  }
+  for (size_t i = 0; i < variant->peer_count; i++) {
+    trace->peers[i].name = variant->peers[i].name;
+    trace->peers[i].kind = variant->peers[i].kind->name;
+  }
+  return 0;
+}
+
+struct world_observer recorder_observer(struct recorder *recorder) {
+  return (struct world_observer){.arg = recorder,
+                                 .started = on_started,
+                                 .device_event = on_device_event,
+                                 .device_failed = on_device_failed,
+                                 .peer_event = on_peer_event,
+                                 .peer_failed = on_peer_failed,
+                                 .moment = on_moment,
+                                 .frame =
+                                     recorder->pcap == NULL ? NULL : on_frame};
+}
+
+int recorder_finish(struct recorder *recorder, int64_t ended_at_ns,
+                    const char *because) {
+  struct trace *trace = recorder->trace;
+  trace->ended_at_ns = ended_at_ns;
+  trace->complete = because == NULL;
+  if (because != NULL)
+    trace->incomplete_because = strdup(because);
+  return recorder->failed ? -ENOMEM : 0;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* trace stage: names for what a trace holds, and ways to find it. Touches the
+ * given trace only; the world writes it. */
+#include "trace/trace.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(*(array)))
+
+static const char *const event_names[] = {
+#define X(name, text) [TRACE_##name] = text,
+    TRACE_EVENTS(X)
+#undef X
+};
+
+static const char *const call_names[] = {
+#define X(name, text) [IMAGE_CALL_##name] = text,
+    IMAGE_CALLS(X)
+#undef X
+};
+
+static const char *const tcp_state_names[] = {
+#define X(name, text) [IMAGE_TCP_##name] = text,
+    IMAGE_TCP_STATES(X)
+#undef X
+};
+
+/* No state or call is normal (-1); any other number out of range is a bug of
+ * whoever recorded it, but no reason to end a report. */
+static const char *name_or_dash(const char *const *names, size_t count,
+                                int index) {
+  return index >= 0 && (size_t)index < count ? names[index] : "-";
+}
+
+const char *trace_event_name(enum trace_event_kind kind) {
+  assert(kind < TRACE_EVENT_COUNT);
+  return event_names[kind];
+}
+
+const char *trace_call_name(int call) {
+  return name_or_dash(call_names, COUNT(call_names), call);
+}
+
+const char *trace_tcp_state_name(int state) {
+  return name_or_dash(tcp_state_names, COUNT(tcp_state_names), state);
+}
+
+const char *trace_workload_state_name(int state) {
+  switch ((enum image_workload_state)state) {
+  case WORKLOAD_RUNNING:
+    return "running";
+  case WORKLOAD_FAILED:
+    return "failed";
+  case WORKLOAD_STOPPED:
+    return "stopped";
+  }
+  return "-";
+}
+
+const struct image_pool *trace_pool(const struct trace *trace,
+                                    const char *name) {
+  for (size_t i = 0; i < trace->pool_count; i++)
+    if (strcmp(trace->pools[i].name, name) == 0)
+      return &trace->pools[i];
+  return NULL;
+}
+
+const struct trace_sample *trace_sample_at(const struct trace *trace,
+                                           int64_t at_ns) {
+  for (size_t i = 0; i < trace->sample_count; i++)
+    if (trace->samples[i].at_ns == at_ns)
+      return &trace->samples[i];
+  return NULL;
+}
+
+void trace_done(struct trace *trace) {
+  for (size_t i = 0; i < trace->event_count; i++) {
+    free(trace->events[i].text);
+    free(trace->events[i].slots.slots);
+  }
+  free(trace->events);
+  free(trace->consumers);
+  free(trace->peers);
+  for (size_t i = 0; i < trace->sample_count; i++)
+    free(trace->samples[i].consumer_sockets);
+  free(trace->samples);
+  free(trace->limits);
+  for (size_t i = 0; i < trace->interned_count; i++)
+    free(trace->interned[i]);
+  free(trace->interned);
+  free(trace->incomplete_because);
+  *trace = (struct trace){0};
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* trace stage: everything that a run leaves behind, as plain data. The world
+ * writes it, verdict and report read it; times are virtual. */
+#ifndef SOCKFIT_TRACE_TRACE_H
+#define SOCKFIT_TRACE_TRACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sockfit/image.h"
+
+#define TRACE_SLOTS_MAX 1024
+#define TRACE_POOLS_MAX 48
+
+/* X(KIND, text); past participles. */
+#define TRACE_EVENTS(X)                                                        \
+  X(SOCKET_OPENED, "socket_opened")                                            \
+  X(SOCKET_ACCEPTED, "socket_accepted")                                        \
+  X(SOCKET_CLOSED, "socket_closed")                                            \
+  X(CALL_FAILED, "call_failed")                                                \
+  X(CALL_REFUSED, "call_refused")                                              \
+  X(POOL_REFUSED, "pool_refused")                                              \
+  X(PCB_RECLAIMED, "pcb_reclaimed")                                            \
+  X(STATE_CHANGED, "state_changed")                                            \
+  X(LOGGED, "logged")                                                          \
+  X(HOST_FAILED, "host_failed")
+
+enum trace_event_kind {
+#define X(name, text) TRACE_##name,
+  TRACE_EVENTS(X)
+#undef X
+      TRACE_EVENT_COUNT
+};
+
+/* Who held the device's socket slots at one instant. */
+struct trace_slots {
+  size_t count;
+  struct image_slot *slots;
+};
+
+/* One thing that happened on the device. CALL_REFUSED is a failed call whose
+ * cause is a full pool; CALL_FAILED any other failed call. */
+struct trace_event {
+  int64_t at_ns;
+  enum trace_event_kind kind;
+  int owner; /* index in consumers, or OWNER_STACK */
+  int slot;  /* -1: none */
+  int call;  /* enum image_call, -1: none */
+  int error;
+  const char *error_name;   /* interned; NULL: none */
+  const char *pool;         /* interned lwIP option; NULL: none */
+  uint32_t nth;             /* which call of that name by that owner */
+  uint32_t nth_of_host;     /* and on the whole device */
+  int state;                /* image_workload_state or TCP state */
+  char *text;               /* LOGGED, HOST_FAILED; owned */
+  struct trace_slots slots; /* CALL_REFUSED: the table at that instant */
+};
+
+struct trace_consumer {
+  const char *name; /* of the scenario; borrowed */
+  const char *kind;
+  int64_t sockets;      /* now: at the end, when the run is over */
+  int64_t peak;
+  int64_t idle;         /* most before the first peer came */
+  int64_t refused;      /* CALL_REFUSED events */
+  int64_t end_low;      /* fewest in the last 30 s, for no_leak */
+  enum image_workload_state state;
+};
+
+/* All hosts of one peer entry together. */
+struct trace_peer {
+  const char *name;
+  const char *kind;
+  int64_t attempts;
+  int64_t served;
+  int64_t reset;
+  int64_t closed;
+  int64_t timeout;
+  int64_t slowest_ns; /* of the served ones */
+};
+
+/* The device at one instant. */
+struct trace_sample {
+  int64_t at_ns;
+  int64_t sockets;
+  int64_t *consumer_sockets; /* by consumer index; owned */
+  uint32_t tcp_states[IMAGE_TCP_STATE_COUNT];
+  struct image_pool pools[TRACE_POOLS_MAX];
+  size_t pool_count;
+};
+
+struct trace {
+  struct trace_event *events; /* in order of time */
+  size_t event_count;
+  size_t event_capacity;
+  struct trace_consumer *consumers;
+  size_t consumer_count;
+  struct trace_peer *peers;
+  size_t peer_count;
+  struct trace_sample *samples; /* in order of time */
+  size_t sample_count;
+  int64_t sockets_limit;
+  int64_t sockets_now;
+  int64_t sockets_peak;
+  int64_t sockets_idle;    /* most before the first peer came */
+  int64_t sockets_end_low; /* fewest in the last 30 s */
+  int64_t sockets_refused; /* CALL_REFUSED events */
+  struct image_pool pools[TRACE_POOLS_MAX]; /* at the end */
+  size_t pool_count;
+  struct image_limit *limits; /* what the image echoed; owned */
+  size_t limit_count;
+  const char *lwip_version; /* interned */
+  char **interned; /* texts of the image, which is gone when a trace is read */
+  size_t interned_count;
+  int64_t ended_at_ns;
+  bool complete;      /* false: interrupted, or a budget ran out */
+  char *incomplete_because;
+};
+
+const char *trace_event_name(enum trace_event_kind kind);
+const char *trace_call_name(int call);             /* "socket"; "-" for -1 */
+const char *trace_tcp_state_name(int state);       /* "ESTABLISHED" */
+const char *trace_workload_state_name(int state);  /* "running" */
+
+/* The pool of that name at the end, or NULL. */
+const struct image_pool *trace_pool(const struct trace *trace,
+                                    const char *name);
+
+/* The sample taken at that time, or NULL. */
+const struct trace_sample *trace_sample_at(const struct trace *trace,
+                                           int64_t at_ns);
+
+/* Frees what it owns; the struct itself is the caller's. */
+void trace_done(struct trace *trace);
+
+#endif

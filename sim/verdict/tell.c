@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* verdict stage: words for people. See tell.h; reads the trace only. */
+#include "verdict/tell.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/units.h"
+
+void tell_time(struct text *text, int64_t at_ns) {
+  int64_t ms = (at_ns + NS_PER_MS / 2) / NS_PER_MS;
+  text_add(text, "%" PRId64 ".%03d s", ms / 1000, (int)(ms % 1000));
+}
+
+const char *tell_owner(const struct trace *trace, int owner) {
+  if (owner < 0 || (size_t)owner >= trace->consumer_count)
+    return "lwIP";
+  return trace->consumers[owner].name;
+}
+
+const char *tell_pool(const char *pool, const char *error_name) {
+  static const struct {
+    const char *option;
+    const char *holds;
+  } pools[] = {
+#define POOL(option, holds) {#option, holds},
+#include "verdict/pools.def"
+#undef POOL
+  };
+  bool no_slot = error_name && strcmp(error_name, "ENFILE") == 0;
+  if (no_slot && strcmp(pool, "MEMP_NUM_NETCONN") == 0)
+    return "socket slots";
+  for (size_t i = 0; i < sizeof(pools) / sizeof(*pools); i++)
+    if (strcmp(pools[i].option, pool) == 0)
+      return pools[i].holds;
+  return pool;
+}
+
+void tell_error(struct text *text, const char *error_name, const char *pool) {
+  text_add(text, "%s", error_name ? error_name : "-");
+  if (pool)
+    text_add(text, " (%s)", tell_pool(pool, error_name));
+}
+
+void tell_call(struct text *text, const struct trace *trace,
+               const struct trace_event *event) {
+  text_add(text, "%s %s ", tell_owner(trace, event->owner),
+           trace_call_name(event->call));
+  tell_error(text, event->error_name, event->pool);
+  text_add(text, " at ");
+  tell_time(text, event->at_ns);
+}
+
+/* The owner with the most slots among those not told yet, or -2. Owners count
+ * from OWNER_STACK (-1), which is told last of equals. */
+static int next_holder(const size_t *counts, size_t owner_count) {
+  int best = -2;
+  size_t most = 0;
+  for (size_t i = 1; i <= owner_count; i++) {
+    size_t index = i % owner_count; /* 0 is OWNER_STACK: last */
+    if (counts[index] > most) {
+      most = counts[index];
+      best = (int)index - 1;
+    }
+  }
+  return best;
+}
+
+void tell_holders(struct text *text, const struct trace *trace,
+                  const struct trace_slots *slots) {
+  size_t owner_count = trace->consumer_count + 1;
+  size_t *counts = calloc(owner_count, sizeof(*counts));
+  if (!counts) {
+    text->failed = 1;
+    return;
+  }
+  for (size_t i = 0; i < slots->count; i++) {
+    int owner = slots->slots[i].owner;
+    bool known = owner >= 0 && (size_t)owner < trace->consumer_count;
+    counts[known ? owner + 1 : 0]++;
+  }
+  const char *separator = "";
+  int owner;
+  while ((owner = next_holder(counts, owner_count)) != -2) {
+    text_add(text, "%s%s %zu", separator, tell_owner(trace, owner),
+             counts[owner + 1]);
+    counts[owner + 1] = 0;
+    separator = ", ";
+  }
+  if (slots->count == 0)
+    text_add(text, "nobody");
+  free(counts);
+}
+
+void tell_ordinal(struct text *text, uint32_t number) {
+  const char *ending = "th";
+  bool teen = number % 100 >= 11 && number % 100 <= 13;
+  if (!teen && number % 10 == 1)
+    ending = "st";
+  if (!teen && number % 10 == 2)
+    ending = "nd";
+  if (!teen && number % 10 == 3)
+    ending = "rd";
+  text_add(text, "%" PRIu32 "%s", number, ending);
+}

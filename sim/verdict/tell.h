@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* verdict stage: the words in which verdicts and reports speak of a trace.
+ * Those that take a struct text add to it. */
+#ifndef SOCKFIT_VERDICT_TELL_H
+#define SOCKFIT_VERDICT_TELL_H
+
+#include "base/text.h"
+#include "trace/trace.h"
+
+/* "3.502 s"; to the nearest millisecond. */
+void tell_time(struct text *text, int64_t at_ns);
+
+/* The consumer's name, or "lwIP" for OWNER_STACK. */
+const char *tell_owner(const struct trace *trace, int owner);
+
+/* What pool holds: "TCP PCBs"; the option itself when it is not in pools.def.
+ * error_name tells the socket table from the netconns; may be NULL. */
+const char *tell_pool(const char *pool, const char *error_name);
+
+/* "ENFILE (socket slots)"; without a pool "ECONNRESET"; "-" without both. */
+void tell_error(struct text *text, const char *error_name, const char *pool);
+
+/* "cam_snapshot socket ENFILE (socket slots) at 3.502 s" */
+void tell_call(struct text *text, const struct trace *trace,
+               const struct trace_event *event);
+
+/* Who holds how many: "web_server 3, cam_stream 3, api 1", most first, equals
+ * in the scenario's order; "nobody" when there are none. */
+void tell_holders(struct text *text, const struct trace *trace,
+                  const struct trace_slots *slots);
+
+/* "1st", "2nd", "3rd", "4th", "11th" ... */
+void tell_ordinal(struct text *text, uint32_t number);
+
+#endif

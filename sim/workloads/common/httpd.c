@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* workloads: ESP-IDF's esp_http_server, by behaviour: start, sessions and the
+ * server's loop. Answers are written in httpd_answer.c. */
+#include "httpd.h"
+
+#include "firmware.h"
+#include "stream.h"
+
+#define TAG "httpd"
+#define RECV_TIMEOUT_S 5         /* HTTPD_DEFAULT_CONFIG: recv_wait_timeout */
+#define SEND_TIMEOUT_S 5         /* and send_wait_timeout */
+#define PAUSE_AFTER_ERROR_MS 100 /* so that a broken select() cannot spin */
+
+/* What goes over the control socket. */
+struct ctrl_message {
+  httpd_work *work;
+  void *arg;
+};
+
+static void log_error(struct httpd *server, const char *what, int error) {
+  workload_log(server->workload, 'E', TAG, "%s (%d)", what,
+               firmware_errno(error));
+}
+
+/* --- start ------------------------------------------------------------- */
+
+static int open_listener(struct httpd *server) {
+  struct sockaddr_storage any;
+  socklen_t len = stream_any_address(&any, server->config.server_port);
+  int fd = socket(any.ss_family, SOCK_STREAM, 0);
+  if (fd < 0) {
+    int error = errno;
+    log_error(server, "httpd_server_init: error in socket", error);
+    return -error;
+  }
+  int enable = 1;
+  const char *failed = NULL;
+  if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &enable, sizeof enable) < 0)
+    workload_log(server->workload, 'W', TAG,
+                 "httpd_server_init: error enabling SO_REUSEADDR (%d)",
+                 firmware_errno(errno));
+  if (bind(fd, (struct sockaddr *)&any, len) < 0)
+    failed = "httpd_server_init: error in bind";
+  else if (listen(fd, server->config.backlog_conn) < 0)
+    failed = "httpd_server_init: error in listen";
+  if (!failed)
+    return fd;
+  int error = errno;
+  log_error(server, failed, error);
+  close(fd);
+  return -error;
+}
+
+static struct sockaddr_in ctrl_address(const struct httpd *server) {
+  return (struct sockaddr_in){
+      .sin_len = sizeof(struct sockaddr_in),
+      .sin_family = AF_INET,
+      .sin_port = htons(server->config.ctrl_port),
+      .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+  };
+}
+
+static int open_ctrl(struct httpd *server) {
+  int fd = socket(AF_INET, SOCK_DGRAM, 0);
+  if (fd < 0)
+    return -errno;
+  struct sockaddr_in address = ctrl_address(server);
+  if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+    int error = errno;
+    close(fd);
+    return -error;
+  }
+  return fd;
+}
+
+/* httpd_server_init(): listener, ctrl, msg, and back out on a failure. */
+static int open_sockets(struct httpd *server) {
+  int listener = open_listener(server);
+  if (listener < 0)
+    return listener;
+  int ctrl = open_ctrl(server);
+  if (ctrl < 0) {
+    log_error(server, "httpd_server_init: error in creating ctrl socket", ctrl);
+    close(listener);
+    return ctrl;
+  }
+  int msg = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
+  if (msg < 0) {
+    int error = errno;
+    log_error(server, "httpd_server_init: error in creating msg socket", error);
+    close(listener);
+    close(ctrl);
+    return -error;
+  }
+  server->listener = listener;
+  server->ctrl = ctrl;
+  server->msg = msg;
+  return 0;
+}
+
+int httpd_start(struct httpd *server, const struct workload *w,
+                const struct httpd_config *config) {
+  memset(server, 0, sizeof *server);
+  server->workload = w;
+  server->config = *config;
+  if (MEMP_NUM_NETCONN < config->max_open_sockets + HTTPD_INTERNAL_SOCKETS) {
+    workload_log(w, 'E', TAG,
+                 "Config option max_open_sockets is too large (max allowed "
+                 "%d, 3 sockets used by HTTP server internally)\n\t"
+                 "Either decrease this or configure LWIP_MAX_SOCKETS to a "
+                 "larger value",
+                 MEMP_NUM_NETCONN - HTTPD_INTERNAL_SOCKETS);
+    return -EINVAL;
+  }
+  server->sessions = calloc(config->max_open_sockets, sizeof *server->sessions);
+  if (!server->sessions)
+    return -ENOMEM;
+  for (size_t i = 0; i < config->max_open_sockets; i++)
+    server->sessions[i].fd = -1;
+  int result = open_sockets(server);
+  if (result < 0) {
+    free(server->sessions);
+    server->sessions = NULL;
+  }
+  return result;
+}
+
+/* --- work for the server's task ---------------------------------------- */
+
+int httpd_queue_work(struct httpd *server, httpd_work *work, void *arg) {
+  /* ESP-IDF counts with a semaphore of the mailbox's size, because UDP would
+   * drop the datagram without a word. */
+  if (server->queued_count >= DEFAULT_UDP_RECVMBOX_SIZE) {
+    workload_log(server->workload, 'W', TAG,
+                 "httpd_queue_work: ctrl socket queue full, work not queued");
+    return -ENOBUFS;
+  }
+  struct ctrl_message message = {.work = work, .arg = arg};
+  struct sockaddr_in to = ctrl_address(server);
+  server->queued_count++;
+  if (sendto(server->msg, &message, sizeof message, 0, (struct sockaddr *)&to,
+             sizeof to) >= 0)
+    return 0;
+  int error = errno;
+  server->queued_count--;
+  workload_log(server->workload, 'W', TAG,
+               "httpd_queue_work: failed to queue work");
+  return -error;
+}
+
+static void process_ctrl(struct httpd *server) {
+  struct ctrl_message message;
+  ssize_t got = recv(server->ctrl, &message, sizeof message, 0);
+  if (got != (ssize_t)sizeof message) {
+    workload_log(server->workload, 'W', TAG,
+                 "httpd_process_ctrl_msg: error in recv (%d)",
+                 firmware_errno(errno));
+    return;
+  }
+  server->queued_count--;
+  message.work(server, message.arg);
+}
+
+/* --- sessions ---------------------------------------------------------- */
+
+static struct httpd_session *free_session(struct httpd *server) {
+  for (size_t i = 0; i < server->config.max_open_sockets; i++)
+    if (server->sessions[i].fd < 0)
+      return &server->sessions[i];
+  return NULL;
+}
+
+static void close_session(struct httpd *server, struct httpd_session *session) {
+  if (session->fd < 0)
+    return;
+  if (server->config.shutdown_before_close)
+    shutdown(session->fd, SHUT_RD);
+  close(session->fd);
+  session->fd = -1;
+  if (session->context && server->config.session_closed)
+    server->config.session_closed(session, server->config.arg);
+  session->context = NULL;
+  if (--server->session_count == 0)
+    server->lru_counter = 0;
+}
+
+static void close_lru_work(struct httpd *server, void *arg) {
+  struct httpd_session *session = arg;
+  /* Asked for twice, closed once: by now it may be somebody else's. */
+  if (!session->closing)
+    return;
+  session->closing = false;
+  close_session(server, session);
+}
+
+/* Queue the end of the least recently used session. The connection that
+ * wants its place stays in the backlog until a later round. */
+static int close_lru(struct httpd *server) {
+  struct httpd_session *lru = &server->sessions[0];
+  for (size_t i = 1; i < server->config.max_open_sockets; i++)
+    if (server->sessions[i].lru_counter < lru->lru_counter)
+      lru = &server->sessions[i];
+  lru->closing = true;
+  return httpd_queue_work(server, close_lru_work, lru);
+}
+
+static int accept_connection(struct httpd *server) {
+  if (server->config.lru_purge_enable && !free_session(server))
+    return close_lru(server);
+  int fd = accept(server->listener, NULL, NULL);
+  if (fd < 0) {
+    int error = errno;
+    log_error(server, "httpd_accept_conn: error in accept", error);
+    return -error;
+  }
+  struct timeval receive = {.tv_sec = RECV_TIMEOUT_S};
+  struct timeval send = {.tv_sec = SEND_TIMEOUT_S};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &receive, sizeof receive);
+  setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &send, sizeof send);
+  struct httpd_session *session = free_session(server);
+  *session = (struct httpd_session){.fd = fd};
+  session->lru_counter = ++server->lru_counter;
+  server->session_count++;
+  return 0;
+}
+
+/* Give a message the next octets of its session: left over ones first.
+ * Returns 0, or a negative errno when the session is at its end. */
+static int feed_request(struct httpd_session *session,
+                        struct http_message *message) {
+  if (session->pending_len == 0) {
+    ssize_t got =
+        recv(session->fd, session->pending, sizeof session->pending, 0);
+    if (got < 0)
+      return errno == EWOULDBLOCK ? -ETIMEDOUT : -errno;
+    if (got == 0)
+      return -ENOTCONN;
+    session->pending_len = (size_t)got;
+  }
+  int taken =
+      http_message_feed(message, session->pending, session->pending_len);
+  if (taken < 0)
+    return taken;
+  session->pending_len -= (size_t)taken;
+  memmove(session->pending, session->pending + taken, session->pending_len);
+  return 0;
+}
+
+/* Read one request with its body and answer it. Returns 0, or anything else
+ * to close the session. */
+static int process_session(struct httpd *server,
+                           struct httpd_session *session) {
+  struct http_message message;
+  struct httpd_request request = {.server = server, .session = session};
+  http_message_init(&message, HTTP_MESSAGE_REQUEST, NULL, NULL);
+  while (!message.complete) {
+    int result = feed_request(session, &message);
+    if (result == -ETIMEDOUT)
+      httpd_respond(&request, "408 Request Timeout", "text/html", NULL,
+                    "Server closed this connection", 29);
+    else if (result == -EPROTO)
+      httpd_respond(&request, "400 Bad Request", "text/html", NULL,
+                    "Bad request syntax", 18);
+    if (result < 0)
+      return result;
+  }
+  request.target = message.target;
+  request.is_get = message.is_get;
+  int result = server->config.handler(&request, server->config.arg);
+  if (result == 0)
+    session->lru_counter = ++server->lru_counter;
+  return result;
+}
+
+/* --- the server's task ------------------------------------------------- */
+
+static void watch_sockets(struct httpd *server, fd_set *ret_set,
+                          int *ret_fd_max) {
+  int fd_max = server->ctrl;
+  FD_ZERO(ret_set);
+  FD_SET(server->ctrl, ret_set);
+  /* With the sessions full and nobody to close, new connections stay in the
+   * backlog: they would otherwise be accepted and dropped. */
+  if (server->config.lru_purge_enable || free_session(server)) {
+    FD_SET(server->listener, ret_set);
+    fd_max = fd_max > server->listener ? fd_max : server->listener;
+  }
+  for (size_t i = 0; i < server->config.max_open_sockets; i++) {
+    int fd = server->sessions[i].fd;
+    if (fd < 0)
+      continue;
+    FD_SET(fd, ret_set);
+    fd_max = fd_max > fd ? fd_max : fd;
+  }
+  *ret_fd_max = fd_max;
+}
+
+/* httpd_server(): one round. */
+static void serve_round(struct httpd *server) {
+  fd_set set;
+  int fd_max;
+  watch_sockets(server, &set, &fd_max);
+  if (select(fd_max + 1, &set, NULL, NULL, NULL) < 0) {
+    if (!workload_leaving())
+      log_error(server, "httpd_server: error in select", errno);
+    workload_sleep_ms(PAUSE_AFTER_ERROR_MS);
+    return;
+  }
+  if (FD_ISSET(server->ctrl, &set))
+    process_ctrl(server);
+  for (size_t i = 0; i < server->config.max_open_sockets; i++) {
+    struct httpd_session *session = &server->sessions[i];
+    if (session->fd < 0)
+      continue;
+    if (FD_ISSET(session->fd, &set) || session->pending_len > 0)
+      if (process_session(server, session) != 0)
+        close_session(server, session);
+  }
+  if (FD_ISSET(server->listener, &set) && accept_connection(server) < 0)
+    workload_log(server->workload, 'W', TAG,
+                 "httpd_server: error accepting new connection");
+}
+
+void httpd_serve(struct httpd *server) {
+  while (!workload_leaving())
+    serve_round(server);
+  close(server->msg);
+  close(server->ctrl);
+  for (size_t i = 0; i < server->config.max_open_sockets; i++)
+    close_session(server, &server->sessions[i]);
+  close(server->listener);
+  free(server->sessions);
+  server->sessions = NULL;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* workloads: ESP-IDF's esp_http_server, by behaviour. Compiled into an image.
+ *
+ * One task serves everything: it selects on the listener, on a UDP control
+ * socket and on the sessions. So a handler that does not return stops the
+ * whole server, and even closing the least recently used session is a
+ * message that the server sends to itself over loopback. The sockets are
+ * opened in ESP-IDF's order (TCP listener, ctrl, msg), because that order is
+ * what tells users which socket was one too many. */
+#ifndef SOCKFIT_WORKLOADS_HTTPD_H
+#define SOCKFIT_WORKLOADS_HTTPD_H
+
+#include "http_message.h"
+#include "sockfit/workload.h"
+
+/* Sockets of a server before its first client. */
+#define HTTPD_INTERNAL_SOCKETS 3
+
+struct httpd;
+
+/* One client connection. */
+struct httpd_session {
+  int fd; /* -1: free */
+  uint64_t lru_counter;
+  bool closing;  /* its closure is in the control socket's queue */
+  void *context; /* the handler's; released by config.session_closed */
+  /* What came behind the end of the last request (pipelining). */
+  char pending[128];
+  size_t pending_len;
+};
+
+/* What a handler gets to see. */
+struct httpd_request {
+  struct httpd *server;
+  struct httpd_session *session;
+  const char *target; /* "/events" */
+  bool is_get;
+};
+
+struct httpd_config {
+  uint16_t server_port;
+  uint16_t ctrl_port; /* UDP, on 127.0.0.1 */
+  uint16_t max_open_sockets;
+  uint8_t backlog_conn;
+  bool lru_purge_enable;
+  /* ESPHome's close function: shutdown(SHUT_RD) before close(). */
+  bool shutdown_before_close;
+  /* Answer one request, in the server's task. 0 keeps the session open, any
+   * other value closes it. */
+  int (*handler)(struct httpd_request *request, void *arg);
+  /* A session with a context is gone; NULL when there are none. */
+  void (*session_closed)(struct httpd_session *session, void *arg);
+  void *arg;
+};
+
+struct httpd {
+  const struct workload *workload;
+  struct httpd_config config;
+  struct httpd_session *sessions; /* config.max_open_sockets of them */
+  size_t session_count;           /* in use */
+  uint64_t lru_counter;
+  int listener;
+  int ctrl;
+  int msg;
+  uint32_t queued_count; /* messages on their way to the control socket */
+};
+
+typedef void httpd_work(struct httpd *server, void *arg);
+
+/* Open the sockets. Logs as ESP-IDF does when it cannot.
+ *
+ * server  caller's memory, to be kept until httpd_serve has returned
+ * Returns 0, or
+ *   -EINVAL  max_open_sockets + 3 exceeds MEMP_NUM_NETCONN
+ *   -ENOMEM  no memory for the sessions
+ *   the negative errno of the call that failed */
+int httpd_start(struct httpd *server, const struct workload *w,
+                const struct httpd_config *config);
+
+/* Be the server's task until the host leaves; then close and release all
+ * that httpd_start took. */
+void httpd_serve(struct httpd *server);
+
+/* Have work called in the server's task: a datagram to the control socket.
+ * From any task of the same host.
+ * Returns 0, or -ENOBUFS when the control socket's mailbox is full (logged)
+ * or the negative errno of sendto(). */
+int httpd_queue_work(struct httpd *server, httpd_work *work, void *arg);
+
+/* In the server's task: send everything, waiting at most the send timeout of
+ * 5 s for each step. Returns 0 or a negative errno. */
+int httpd_send(struct httpd_request *request, const void *data, size_t len);
+
+/* Answer with a body of known length. extra_headers is NULL or whole lines
+ * with their CR LF. Returns as httpd_send. */
+int httpd_respond(struct httpd_request *request, const char *status,
+                  const char *content_type, const char *extra_headers,
+                  const void *body, size_t len);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* world stage: virtual time. See clock.h. */
+#include "world/clock.h"
+
+#include <errno.h>
+
+#include "world/host.h"
+
+/* Steps between two looks at the loop: far below a millisecond each, so that
+ * Ctrl-C is quick, and enough to make the loop free of charge. */
+#define BATCH_STEPS 2048
+
+void clock_make_ready(struct clock *clock, struct host *host) {
+  if (host->queued)
+    return;
+  host->queued = true;
+  host->next_ready = NULL;
+  if (clock->ready_last == NULL)
+    clock->ready_first = host;
+  else
+    clock->ready_last->next_ready = host;
+  clock->ready_last = host;
+}
+
+void clock_set(struct clock *clock, struct timer *timer, int64_t at_ns) {
+  int status = timers_set(&clock->timers, timer, at_ns);
+  if (status != 0 && clock->status == 0)
+    clock->status = status;
+}
+
+static struct host *take_ready(struct clock *clock) {
+  struct host *host = clock->ready_first;
+  if (host == NULL)
+    return NULL;
+  clock->ready_first = host->next_ready;
+  if (clock->ready_first == NULL)
+    clock->ready_last = NULL;
+  host->queued = false;
+  return host;
+}
+
+/* One host's turn, or one timer. False when the end is reached. */
+static bool step(struct clock *clock) {
+  struct host *host = take_ready(clock);
+  if (host != NULL) {
+    host_run(host);
+    return true;
+  }
+  struct timer *timer = timers_first(&clock->timers);
+  if (timer == NULL || timer->at_ns > clock->end_ns) {
+    clock->now_ns = clock->end_ns;
+    return false;
+  }
+  timers_stop(&clock->timers, timer);
+  clock->now_ns = timer->at_ns;
+  timer->due(timer);
+  return true;
+}
+
+static bool batch(void *arg) {
+  struct clock *clock = arg;
+  for (int i = 0; i < BATCH_STEPS; i++) {
+    if (clock->status != 0 || !step(clock))
+      return false;
+  }
+  return true;
+}
+
+int clock_run(struct clock *clock, struct loop *loop) {
+  int status = loop_run_batches(loop, batch, clock);
+  return status != 0 ? status : clock->status;
+}
+
+void clock_done(struct clock *clock) {
+  timers_done(&clock->timers);
+  stack_pool_done(&clock->stacks);
+}

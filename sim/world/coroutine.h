@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* world stage: coroutines with stacks of their own, nothing more. */
+#ifndef SOCKFIT_WORLD_COROUTINE_H
+#define SOCKFIT_WORLD_COROUTINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define COROUTINE_STACK_OCTETS (128u << 10)
+
+/* Stacks that are free again, for the next coroutine. Zero-initialise. */
+struct stack_pool {
+  struct stack *free;
+};
+
+struct coroutine {
+  struct stack *stack;
+  void *inside;  /* its context while it does not run */
+  void *outside; /* the resumer's while it runs */
+  void (*entry)(void *arg);
+  void *arg;
+  int saved_errno;
+  bool finished; /* entry has returned */
+};
+
+/* Ready to run entry(arg) on a stack with a guard page below it. Returns 0 or
+ * -ENOMEM. */
+int coroutine_init(struct coroutine *coroutine, struct stack_pool *pool,
+                   void (*entry)(void *arg), void *arg);
+
+/* Run it until it yields or finishes. errno is kept on both sides. */
+void coroutine_resume(struct coroutine *coroutine);
+
+/* Inside it: back to whoever resumed it. */
+void coroutine_yield(struct coroutine *coroutine);
+
+/* Give the stack back; the coroutine must not be running. What it held on
+ * its stack is forgotten. */
+void coroutine_done(struct coroutine *coroutine, struct stack_pool *pool);
+
+void stack_pool_done(struct stack_pool *pool);
+
+#endif

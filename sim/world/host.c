@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* world stage: a host: its tasks, its processor and what its image may ask
+ * for. See host.h. */
+#include "world/host.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "base/units.h"
+#include "world/lan.h"
+
+/* A task gives way after this much processor time, a fraction of a tick of
+ * FreeRTOS (1 ms); a wait that is over at once still takes 1 us. */
+#define SLICE_NS (100 * NS_PER_US)
+#define WAIT_LEAST_NS (1 * NS_PER_US)
+
+struct task {
+  struct image_task shared; /* first: the image's view */
+  struct host *host;
+  struct task *next_ready;
+  struct task *next; /* in host->tasks */
+  struct coroutine coroutine;
+  struct timer deadline;
+  bool ready;
+  bool woken;
+  void (*entry)(void *arg);
+  void *arg;
+};
+
+/* ---- the processor ---- */
+
+static bool is_busy(const struct host *host) {
+  return host->clock->now_ns < host->busy_until_ns;
+}
+
+/* Something is ready: run now, or when the processor is free. */
+static void schedule(struct host *host) {
+  if (host->failed || host->ready_first == NULL)
+    return;
+  if (!is_busy(host))
+    clock_make_ready(host->clock, host);
+  else if (!timer_is_set(&host->resume))
+    clock_set(host->clock, &host->resume, host->busy_until_ns);
+}
+
+static void resume_due(struct timer *timer) {
+  struct host *host =
+      (struct host *)((char *)timer - offsetof(struct host, resume));
+  schedule(host);
+}
+
+static void make_task_ready(struct task *task) {
+  struct host *host = task->host;
+  if (task->ready)
+    return;
+  task->ready = true;
+  task->next_ready = NULL;
+  if (host->ready_last == NULL)
+    host->ready_first = task;
+  else
+    host->ready_last->next_ready = task;
+  host->ready_last = task;
+  if (host->current == NULL) /* otherwise host_run looks at the queue itself */
+    schedule(host);
+}
+
+static struct task *take_ready_task(struct host *host) {
+  struct task *task = host->ready_first;
+  if (task == NULL)
+    return NULL;
+  host->ready_first = task->next_ready;
+  if (host->ready_first == NULL)
+    host->ready_last = NULL;
+  task->ready = false;
+  return task;
+}
+
+static void task_free(struct task *task) {
+  struct host *host = task->host;
+  struct task **link = &host->tasks;
+  while (*link != task)
+    link = &(*link)->next;
+  *link = task->next;
+  timers_stop(&host->clock->timers, &task->deadline);
+  coroutine_done(&task->coroutine, &host->clock->stacks);
+  free(task);
+}
+
+/* Turn what was used into a time until which the host is busy. */
+static void settle(struct host *host) {
+  int64_t from = host->clock->now_ns;
+  if (host->busy_until_ns > from)
+    from = host->busy_until_ns;
+  host->busy_until_ns = from + host->used_ns;
+  host->used_ns = 0;
+}
+
+void host_run(struct host *host) {
+  struct task *task;
+  if (is_busy(host)) { /* a frame came in meanwhile */
+    schedule(host);
+    return;
+  }
+  while (!host->failed && host->used_ns < SLICE_NS &&
+         (task = take_ready_task(host)) != NULL) {
+    host->current = &task->shared;
+    coroutine_resume(&task->coroutine);
+    host->current = NULL;
+    if (task->coroutine.finished)
+      task_free(task);
+  }
+  settle(host);
+  schedule(host);
+}
+
+/* ---- services ---- */
+
+static int64_t service_now_ns(void *arg) {
+  return ((struct host *)arg)->clock->now_ns;
+}
+
+/* SplitMix64: every host has its own stream, made from the seed. */
+static uint32_t service_random(void *arg) {
+  struct host *host = arg;
+  uint64_t mixed = (host->random_state += UINT64_C(0x9e3779b97f4a7c15));
+  mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+  mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94d049bb133111eb);
+  return (uint32_t)((mixed ^ (mixed >> 31)) >> 32);
+}
+
+static void task_entry(void *arg) {
+  struct task *task = arg;
+  task->entry(task->arg);
+}
+
+static void deadline_due(struct timer *timer) {
+  struct task *task =
+      (struct task *)((char *)timer - offsetof(struct task, deadline));
+  make_task_ready(task);
+}
+
+static struct image_task *service_task_start(void *arg, const char *name,
+                                             int owner,
+                                             void (*entry)(void *arg),
+                                             void *entry_arg) {
+  struct host *host = arg;
+  (void)name;
+  struct task *task = calloc(1, sizeof(*task));
+  if (task == NULL)
+    return NULL;
+  task->shared.owner = owner;
+  task->host = host;
+  task->entry = entry;
+  task->arg = entry_arg;
+  task->deadline.due = deadline_due;
+  if (coroutine_init(&task->coroutine, &host->clock->stacks, task_entry,
+                     task) != 0) {
+    free(task);
+    return NULL;
+  }
+  task->next = host->tasks;
+  host->tasks = task;
+  make_task_ready(task);
+  return &task->shared;
+}
+
+static bool service_task_wait(void *arg, int64_t deadline_ns) {
+  struct host *host = arg;
+  struct task *task = (struct task *)host->current;
+  task->woken = false;
+  if (deadline_ns != IMAGE_NEVER) {
+    int64_t soonest_ns = host->clock->now_ns + WAIT_LEAST_NS;
+    clock_set(host->clock, &task->deadline,
+              deadline_ns > soonest_ns ? deadline_ns : soonest_ns);
+  }
+  coroutine_yield(&task->coroutine);
+  timers_stop(&host->clock->timers, &task->deadline);
+  return task->woken;
+}
+
+static void service_task_wake(void *arg, struct image_task *woken) {
+  (void)arg;
+  struct task *task = (struct task *)woken;
+  task->woken = true;
+  make_task_ready(task);
+}
+
+static void service_work(void *arg, enum image_work work) {
+  struct host *host = arg;
+  host->used_ns += work == WORK_CALL ? host->call_cost_ns : host->frame_cost_ns;
+  if (host->used_ns < SLICE_NS || host->current == NULL)
+    return;
+  struct task *task = (struct task *)host->current;
+  make_task_ready(task);
+  coroutine_yield(&task->coroutine);
+}
+
+static void service_frame_send(void *arg, const void *frame, size_t len) {
+  struct host *host = arg;
+  host->used_ns += host->frame_cost_ns;
+  lan_send(host->port, frame, len);
+}
+
+static void service_event(void *arg, const struct image_event *event) {
+  struct host *host = arg;
+  host->listener.event(host->listener.arg, event);
+}
+
+/* The image is in an unknown state: none of it may run again. */
+__attribute__((noreturn)) static void service_fatal(void *arg, const char *text, const char *file,
+                          int line) {
+  struct host *host = arg;
+  char *message = text_format("%s (%s:%d)", text, file, line);
+  host->failed = true;
+  host->listener.failed(host->listener.arg,
+                        message == NULL ? text : message);
+  free(message);
+  if (host->current == NULL)
+    longjmp(host->escape, 1);
+  for (;;)
+    coroutine_yield(&((struct task *)host->current)->coroutine);
+}
+
+/* ---- memory ---- */
+
+struct heap_block {
+  struct heap_block *next;
+  struct heap_block **link;
+};
+
+static void *service_heap_get(void *arg, size_t size) {
+  struct host *host = arg;
+  struct heap_block *block = malloc(sizeof(*block) + size);
+  if (block == NULL)
+    return NULL;
+  block->next = host->heap;
+  block->link = &host->heap;
+  if (host->heap != NULL)
+    host->heap->link = &block->next;
+  host->heap = block;
+  return block + 1;
+}
+
+static void service_heap_put(void *arg, void *memory) {
+  (void)arg;
+  struct heap_block *block = (struct heap_block *)memory - 1;
+  *block->link = block->next;
+  if (block->next != NULL)
+    block->next->link = block->link;
+  free(block);
+}
+
+/* ---- from outside ---- */
+
+int host_init(struct host *host, struct clock *clock,
+              const struct image *image, const struct image_config *config,
+              const struct host_listener *listener, struct diag *diag) {
+  host->clock = clock;
+  host->resume.due = resume_due;
+  host->config = *config;
+  host->listener = *listener;
+  host->services = (struct image_services){.host = host,
+                                           .current = &host->current,
+                                           .now_ns = service_now_ns,
+                                           .random = service_random,
+                                           .task_start = service_task_start,
+                                           .task_wait = service_task_wait,
+                                           .task_wake = service_task_wake,
+                                           .work = service_work,
+                                           .frame_send = service_frame_send,
+                                           .event = service_event,
+                                           .fatal = service_fatal,
+                                           .heap_get = service_heap_get,
+                                           .heap_put = service_heap_put};
+  int status = image_load(image, &host->instance, diag);
+  host->loaded = status == 0;
+  return status;
+}
+
+void host_start(struct host *host) {
+  if (setjmp(host->escape) == 0)
+    host->instance.interface->start(&host->services, &host->config);
+}
+
+void host_frame_input(struct host *host, const void *frame, size_t len) {
+  if (host->failed)
+    return;
+  host->used_ns += host->frame_cost_ns;
+  settle(host);
+  if (setjmp(host->escape) == 0)
+    host->instance.interface->frame_input(frame, len);
+}
+
+void host_stop(struct host *host) {
+  if (!host->failed && setjmp(host->escape) == 0)
+    host->instance.interface->stop();
+}
+
+void host_done(struct host *host) {
+  while (host->tasks != NULL)
+    task_free(host->tasks);
+  if (host->clock != NULL)
+    timers_stop(&host->clock->timers, &host->resume);
+  if (host->loaded)
+    image_unload(&host->instance);
+  while (host->heap != NULL)
+    service_heap_put(host, host->heap + 1);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* world stage: a host: one image instance, its tasks and its processor.
+ *
+ * All tasks of a host share one processor. A task runs until it waits; socket
+ * calls and frames cost processor time, which is added up while the clock
+ * stands still and then makes the host busy until it is over. So a loop that
+ * never waits still moves time on, as on the chip. */
+#ifndef SOCKFIT_WORLD_HOST_H
+#define SOCKFIT_WORLD_HOST_H
+
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "image/image.h"
+#include "world/clock.h"
+#include "world/coroutine.h"
+#include "world/timers.h"
+
+struct task;
+struct lan_port;
+
+/* Called for everything that the host's image reports. */
+struct host_listener {
+  void *arg;
+  void (*event)(void *arg, const struct image_event *event);
+  void (*failed)(void *arg, const char *text);
+};
+
+struct host {
+  struct clock *clock;
+  struct host *next_ready; /* in the clock's queue of hosts */
+  bool queued;
+  struct timer resume; /* when it was busy or has something to do later */
+  struct task *ready_first;
+  struct task *ready_last;
+  struct task *tasks; /* all of them */
+  struct image_task *current;
+  int64_t busy_until_ns;
+  int64_t used_ns; /* of the processor since the clock last moved for it */
+  int64_t call_cost_ns;
+  int64_t frame_cost_ns;
+  uint64_t random_state;
+  struct heap_block *heap;
+  bool failed; /* an assertion ended it */
+  bool in_stack; /* outside tasks but inside the image: escape is valid */
+  jmp_buf escape;
+  struct image_instance instance;
+  bool loaded;
+  struct image_services services;
+  struct image_config config; /* borrowed parts */
+  struct lan_port *port;
+  struct host_listener listener;
+};
+
+/* Load an image and make it a host. config and listener are borrowed until
+ * host_done. Returns 0 or what image_load returns. */
+int host_init(struct host *host, struct clock *clock,
+              const struct image *image, const struct image_config *config,
+              const struct host_listener *listener, struct diag *diag);
+
+/* Start its stack; workloads follow at their times. */
+void host_start(struct host *host);
+
+/* A frame has arrived. */
+void host_frame_input(struct host *host, const void *frame, size_t len);
+
+/* Make it leave: its sockets are closed, its workloads see errors. */
+void host_stop(struct host *host);
+
+/* Run what is ready; called by the clock. */
+void host_run(struct host *host);
+
+void host_done(struct host *host);
+
+#endif

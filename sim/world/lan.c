@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* world stage: a learning switch and one link for each host. See lan.h.
+ *
+ * A frame travels in two steps: over the sender's link to the switch, and
+ * over each receiver's link to its host. Each link sends one frame at a time
+ * in each direction when it has a rate. */
+#include "world/lan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/units.h"
+#include "world/host.h"
+
+#define MAC_OCTETS 6
+#define FRAME_LEAST_OCTETS 14
+
+/* A frame on its way, with the number of ports that still get it. */
+struct frame {
+  struct frame *next_free;
+  unsigned uses;
+  size_t len;
+  size_t capacity;
+  uint8_t data[];
+};
+
+/* One step of one frame. */
+struct hop {
+  struct timer timer;
+  struct hop *next_free;
+  struct hop *next; /* of all that were ever made */
+  struct lan_port *port;
+  struct frame *frame;
+};
+
+struct lan_port {
+  struct lan *lan;
+  struct host *host;
+  struct link_spec link;
+  struct lan_tap tap;
+  int64_t up_free_ns;   /* when its link has sent what it has, each way */
+  int64_t down_free_ns;
+};
+
+/* What the switch has learnt: open addressing, a power of two. */
+struct learnt {
+  uint8_t mac[MAC_OCTETS];
+  struct lan_port *port;
+};
+
+struct lan {
+  struct clock *clock;
+  struct lan_port **ports;
+  size_t port_count;
+  struct learnt *table;
+  size_t table_size;
+  size_t table_used;
+  struct frame *free_frames;
+  struct hop *free_hops;
+  struct hop *hops;
+};
+
+struct lan *lan_new(struct clock *clock) {
+  struct lan *lan = calloc(1, sizeof(*lan));
+  if (lan == NULL)
+    return NULL;
+  lan->clock = clock;
+  lan->table_size = 64;
+  lan->table = calloc(lan->table_size, sizeof(*lan->table));
+  if (lan->table == NULL) {
+    free(lan);
+    return NULL;
+  }
+  return lan;
+}
+
+struct lan_port *lan_add(struct lan *lan, struct host *host,
+                         const struct link_spec *link,
+                         const struct lan_tap *tap) {
+  struct lan_port **ports =
+      realloc(lan->ports, (lan->port_count + 1) * sizeof(*ports));
+  struct lan_port *port = calloc(1, sizeof(*port));
+  if (ports != NULL)
+    lan->ports = ports;
+  if (ports == NULL || port == NULL) {
+    free(port);
+    return NULL;
+  }
+  port->lan = lan;
+  port->host = host;
+  port->link = *link;
+  if (tap != NULL)
+    port->tap = *tap;
+  lan->ports[lan->port_count++] = port;
+  return port;
+}
+
+/* ---- the switch's table ---- */
+
+static struct learnt *look_up(const struct lan *lan, const uint8_t *mac) {
+  uint64_t key = 0;
+  memcpy(&key, mac, MAC_OCTETS);
+  size_t at = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
+  for (;; at++) {
+    struct learnt *entry = &lan->table[at & (lan->table_size - 1)];
+    if (entry->port == NULL || memcmp(entry->mac, mac, MAC_OCTETS) == 0)
+      return entry;
+  }
+}
+
+static void grow_table(struct lan *lan) {
+  struct lan larger = *lan;
+  larger.table_size *= 2;
+  larger.table = calloc(larger.table_size, sizeof(*larger.table));
+  if (larger.table == NULL)
+    return; /* half full at the most: look_up still ends */
+  for (size_t i = 0; i < lan->table_size; i++) {
+    if (lan->table[i].port != NULL)
+      *look_up(&larger, lan->table[i].mac) = lan->table[i];
+  }
+  free(lan->table);
+  *lan = larger;
+}
+
+static void learn(struct lan *lan, const uint8_t *mac, struct lan_port *port) {
+  struct learnt *entry = look_up(lan, mac);
+  if (entry->port == NULL) {
+    if (lan->table_used + 2 > lan->table_size)
+      return;
+    memcpy(entry->mac, mac, MAC_OCTETS);
+    lan->table_used++;
+  }
+  entry->port = port;
+  if (lan->table_used * 2 > lan->table_size)
+    grow_table(lan);
+}
+
+/* ---- frames ---- */
+
+static struct frame *frame_new(struct lan *lan, const void *data, size_t len) {
+  struct frame *frame = lan->free_frames;
+  if (frame != NULL && frame->capacity >= len) {
+    lan->free_frames = frame->next_free;
+  } else {
+    size_t capacity = len < 1600 ? 1600 : len;
+    frame = malloc(sizeof(*frame) + capacity);
+    if (frame == NULL)
+      return NULL;
+    frame->capacity = capacity;
+  }
+  frame->uses = 1;
+  frame->len = len;
+  memcpy(frame->data, data, len);
+  return frame;
+}
+
+static void frame_put(struct lan *lan, struct frame *frame) {
+  if (--frame->uses > 0)
+    return;
+  frame->next_free = lan->free_frames;
+  lan->free_frames = frame;
+}
+
+/* ---- hops ---- */
+
+static struct hop *hop_new(struct lan *lan) {
+  struct hop *hop = lan->free_hops;
+  if (hop != NULL) {
+    lan->free_hops = hop->next_free;
+    return hop;
+  }
+  hop = calloc(1, sizeof(*hop));
+  if (hop != NULL) {
+    hop->next = lan->hops;
+    lan->hops = hop;
+  }
+  return hop;
+}
+
+static void start_hop(struct lan_port *port, struct frame *frame,
+                      int64_t at_ns, void (*due)(struct timer *timer)) {
+  struct lan *lan = port->lan;
+  struct hop *hop = hop_new(lan);
+  if (hop == NULL) {
+    lan->clock->status = -ENOMEM;
+    return;
+  }
+  hop->timer.due = due;
+  hop->port = port;
+  hop->frame = frame;
+  frame->uses++;
+  clock_set(lan->clock, &hop->timer, at_ns);
+}
+
+static void end_hop(struct hop *hop) {
+  struct lan *lan = hop->port->lan;
+  frame_put(lan, hop->frame);
+  hop->next_free = lan->free_hops;
+  lan->free_hops = hop;
+}
+
+/* When the last bit has passed a link that can start at *free_ns. */
+static int64_t pass_link(const struct link_spec *link, int64_t now_ns,
+                         int64_t *free_ns, size_t len) {
+  int64_t start_ns = *free_ns > now_ns ? *free_ns : now_ns;
+  if (link->rate_bits_per_s > 0)
+    start_ns += (int64_t)len * 8 * NS_PER_S / link->rate_bits_per_s;
+  *free_ns = start_ns;
+  return start_ns + link->delay_ns;
+}
+
+static void show(const struct lan_port *port, const struct frame *frame) {
+  if (port->tap.frame != NULL)
+    port->tap.frame(port->tap.arg, port->lan->clock->now_ns, frame->data,
+                    frame->len);
+}
+
+static void at_host(struct timer *timer) {
+  struct hop *hop = (struct hop *)timer;
+  show(hop->port, hop->frame);
+  host_frame_input(hop->port->host, hop->frame->data, hop->frame->len);
+  end_hop(hop);
+}
+
+static void forward(struct lan_port *to, struct frame *frame) {
+  int64_t at_ns = pass_link(&to->link, to->lan->clock->now_ns,
+                            &to->down_free_ns, frame->len);
+  start_hop(to, frame, at_ns, at_host);
+}
+
+static void at_switch(struct timer *timer) {
+  struct hop *hop = (struct hop *)timer;
+  struct lan *lan = hop->port->lan;
+  const uint8_t *to = hop->frame->data, *from = to + MAC_OCTETS;
+  learn(lan, from, hop->port);
+  struct lan_port *known = (to[0] & 1) != 0 ? NULL : look_up(lan, to)->port;
+  for (size_t i = 0; known == NULL && i < lan->port_count; i++) {
+    if (lan->ports[i] != hop->port)
+      forward(lan->ports[i], hop->frame);
+  }
+  if (known != NULL && known != hop->port)
+    forward(known, hop->frame);
+  end_hop(hop);
+}
+
+void lan_send(struct lan_port *port, const void *data, size_t len) {
+  struct lan *lan = port->lan;
+  if (len < FRAME_LEAST_OCTETS)
+    return;
+  struct frame *frame = frame_new(lan, data, len);
+  if (frame == NULL) {
+    lan->clock->status = -ENOMEM;
+    return;
+  }
+  show(port, frame);
+  int64_t at_ns = pass_link(&port->link, lan->clock->now_ns,
+                            &port->up_free_ns, len);
+  start_hop(port, frame, at_ns, at_switch);
+  frame_put(lan, frame);
+}
+
+/* Frames may still be on their way: their hops hang on the clock's timers. */
+static void free_hops(struct lan *lan) {
+  while (lan->hops != NULL) {
+    struct hop *hop = lan->hops;
+    lan->hops = hop->next;
+    if (timer_is_set(&hop->timer)) {
+      timers_stop(&lan->clock->timers, &hop->timer);
+      frame_put(lan, hop->frame);
+    }
+    free(hop);
+  }
+}
+
+void lan_free(struct lan *lan) {
+  if (lan == NULL)
+    return;
+  free_hops(lan);
+  while (lan->free_frames != NULL) {
+    struct frame *frame = lan->free_frames;
+    lan->free_frames = frame->next_free;
+    free(frame);
+  }
+  for (size_t i = 0; i < lan->port_count; i++)
+    free(lan->ports[i]);
+  free(lan->ports);
+  free(lan->table);
+  free(lan);
+}

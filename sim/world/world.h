@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* world stage: a variant comes to life: the device and its peers on one LAN,
+ * in virtual time, from boot to the end of the run. */
+#ifndef SOCKFIT_WORLD_WORLD_H
+#define SOCKFIT_WORLD_WORLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/diag.h"
+#include "base/loop.h"
+#include "image/image.h"
+#include "scenario/scenario.h"
+
+/* The last stretch of a run, over which a leak would have to show. */
+#define WORLD_TAIL_NS (INT64_C(30) * 1000000000)
+
+enum world_moment {
+  MOMENT_IDLE_OVER, /* the first peer is about to come */
+  MOMENT_SAMPLE,    /* one of sample_times */
+  MOMENT_TAIL,      /* WORLD_TAIL_NS before the end */
+  MOMENT_END,
+};
+
+/* Whoever watches. Every call is made at the virtual time at_ns, never
+ * decreasing. device may be asked for slots, pools and states in each call. */
+struct world_observer {
+  void *arg;
+  void (*started)(void *arg, const struct image_interface *device);
+  void (*device_event)(void *arg, int64_t at_ns,
+                       const struct image_event *event);
+  void (*device_failed)(void *arg, int64_t at_ns, const char *text);
+  void (*peer_event)(void *arg, int64_t at_ns, size_t peer_index,
+                     const struct image_event *event);
+  void (*peer_failed)(void *arg, int64_t at_ns, size_t peer_index,
+                      const char *text);
+  void (*moment)(void *arg, int64_t at_ns, enum world_moment moment);
+  /* A frame at the device's port; NULL when nobody captures. */
+  void (*frame)(void *arg, int64_t at_ns, const void *frame, size_t len);
+};
+
+/* One run; everything borrowed. */
+struct world_plan {
+  const struct variant *variant;
+  const struct limits *limits; /* of the device: costs, TCP_MSL */
+  const struct limits *peer_limits;
+  const struct image *device_image;
+  const struct image *peer_image; /* NULL when there are no peers */
+  struct loop *loop;
+  const struct world_observer *observer;
+  const int64_t *sample_times; /* ascending */
+  size_t sample_count;
+  bool peers_leave; /* after run_for, and then go on for 2 MSL and the tail */
+};
+
+/* Run it. Returns 0 when the end was reached, -ECANCELED when interrupted,
+ * otherwise a negative errno with a diagnosis. The observer's MOMENT_END comes
+ * in the first two cases; *ret_ended_at_ns is set whenever anything ran. */
+int world_run(const struct world_plan *plan, int64_t *ret_ended_at_ns,
+              struct diag *diag);
+
+#endif
