@@ -33,7 +33,12 @@ static struct {
 static uint32_t refusal_serial;
 static const char *refused_last;
 
+/* Two pools are not called after their option. */
 static const char *pool_name(memp_t type) {
+#if LWIP_IPV6 && LWIP_IPV6_REASS
+  if (type == MEMP_IP6_REASSDATA)
+    return "MEMP_NUM_REASSDATA (IPv6)";
+#endif
   return type == MEMP_PBUF_POOL ? "PBUF_POOL_SIZE" : pool_options[type].option;
 }
 

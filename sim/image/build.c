@@ -116,8 +116,8 @@ static int prepare_objects(struct build *build) {
 
 /* The first error with the lines after it: a compiler says "error:" after its
  * warnings, a linker says at once what is wrong. */
-static void quote_error(struct diag *diag, const char *what,
-                        const char *marker, const char *error_text) {
+static void quote_error(struct diag *diag, const char *what, const char *marker,
+                        const char *error_text) {
   const char *error = strstr(error_text, marker);
   const char *from = error == NULL ? error_text : error;
   while (from > error_text && from[-1] != '\n')
@@ -136,8 +136,8 @@ static int run_commands(struct build *build, struct command *commands,
       loop_run_commands(build->loop, commands, count, loop_processors());
   for (size_t i = 0; i < count; i++) {
     if (status == -ECHILD && commands[i].exit_status > 0) {
-      quote_error(build->diag, "the image does not compile", "error:",
-                  commands[i].error_text);
+      quote_error(build->diag, "the image does not compile",
+                  "error:", commands[i].error_text);
       break;
     }
     if (commands[i].exit_status != 0)

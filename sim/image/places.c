@@ -25,11 +25,11 @@ static void find_installed(const char *program, struct image_places *places) {
   places->lwip = text_format("%s/../share/sockfit/lwip", program);
 }
 
-/* A build folder of a checkout. */
-static void find_built(const char *program, struct image_places *places) {
+/* A build folder, which the program's own build names. */
+static void find_built(struct image_places *places) {
   places->port = text_format("%s/lwip-port", SOCKFIT_SOURCE_FOLDER);
   places->workloads = text_format("%s/sim/workloads", SOCKFIT_SOURCE_FOLDER);
-  places->generated = text_format("%s/generated", program);
+  places->generated = text_format("%s", SOCKFIT_GENERATED_FOLDER);
   places->lwip = text_format("%s/build/lwip/lwip-2.2.1", SOCKFIT_SOURCE_FOLDER);
 }
 
@@ -64,8 +64,8 @@ int image_places_find(const char *lwip_dir, struct image_places *ret_places,
   char *shared = text_format("%s/../share/sockfit", program ? program : ".");
   if (shared != NULL && files_exist(shared))
     find_installed(program, &places);
-  else if (program != NULL)
-    find_built(program, &places);
+  else
+    find_built(&places);
   free(program);
   free(shared);
   places.cache = cache_folder();

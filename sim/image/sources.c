@@ -15,7 +15,7 @@ enum level { QUICK, HOT };
 
 struct row {
   enum base base;
-  const char *kind; /* only when this kind of workload is in; NULL: always */
+  const char *kinds; /* only when one of these words is in; NULL: always */
   const char *path;
   enum level level;
   enum presence presence;
@@ -24,9 +24,9 @@ struct row {
 static const struct row rows[] = {
 #define LWIP(path, level, presence) {BASE_LWIP, NULL, path, level, presence},
 #define PORT(path) {BASE_PORT, NULL, path, HOT, REQUIRED},
-#define COMMON(path) {BASE_WORKLOADS, NULL, path, QUICK, REQUIRED},
-#define GENERATED(path) {BASE_GENERATED, NULL, path, QUICK, REQUIRED},
-#define EXTRA(kind, path) {BASE_LWIP, kind, path, QUICK, REQUIRED},
+#define COMMON(path, kinds) {BASE_WORKLOADS, kinds, path, QUICK, REQUIRED},
+#define GENERATED(path, kinds) {BASE_GENERATED, kinds, path, QUICK, REQUIRED},
+#define EXTRA(kinds, path) {BASE_LWIP, kinds, path, QUICK, REQUIRED},
 #include "image/sources.def"
 };
 
@@ -59,6 +59,8 @@ static const char *const link_arguments[] = {
     "-Wl,--wrap=lwip_recvfrom",
     "-Wl,--wrap=lwip_recvmsg",
     "-Wl,--wrap=lwip_select",
+    "-Wl,--wrap=malloc",          "-Wl,--wrap=calloc",
+    "-Wl,--wrap=realloc",         "-Wl,--wrap=free",
     "-Wl,--wrap=lwip_poll",
     "-lhttp_parser",
     "-lprotobuf-c",
@@ -90,14 +92,29 @@ static int add(struct sources *sources, char *path, char *patch, bool hot) {
     return -ENOMEM;
   }
   sources->items = items;
-  items[sources->count++] = 
+  items[sources->count++] =
       (struct source){.path = path, .patch = patch, .hot = hot};
   return 0;
 }
 
-static bool has_kind(const struct image_request *request, const char *kind) {
+/* Whether words, separated by blanks, has this one. */
+static bool has_word(const char *words, const char *word) {
+  size_t len = strlen(word);
+  const char *at = words;
+  while ((at = strstr(at, word)) != NULL) {
+    bool begins = at == words || at[-1] == ' ';
+    if (begins && (at[len] == ' ' || at[len] == '\0'))
+      return true;
+    at += len;
+  }
+  return false;
+}
+
+static bool is_wanted(const struct image_request *request, const char *kinds) {
+  if (kinds == NULL)
+    return true;
   for (size_t i = 0; i < request->kind_count; i++) {
-    if (strcmp(request->kinds[i], kind) == 0)
+    if (has_word(kinds, request->kinds[i]))
       return true;
   }
   return false;
@@ -149,7 +166,7 @@ int sources_list(const struct image_places *places,
   struct sources sources = {0};
   int status = 0;
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && status == 0; i++) {
-    if (rows[i].kind == NULL || has_kind(request, rows[i].kind))
+    if (is_wanted(request, rows[i].kinds))
       status = add_row(places, &rows[i], &sources, diag);
   }
   for (size_t i = 0; i < request->kind_count && status == 0; i++)

@@ -10,7 +10,7 @@
 #include "verdict/refusals.h"
 #include "verdict/tell.h"
 
-#define REPEATS_SHOWN_MAX 5
+#define REPEATS_SHOWN_MAX 5 /* when the run did not pass; else one */
 
 static bool same_slot(const struct image_slot *a, const struct image_slot *b) {
   return a->slot == b->slot && a->owner == b->owner &&
@@ -32,16 +32,14 @@ static bool same_slots(const struct trace_slots *a,
 static void print_line(const struct page *page,
                        const struct trace_event *event) {
   struct text line = {0};
-  text_add(&line, "refused at ");
-  tell_time(&line, event->at_ns);
-  text_add(&line, ": %s %s ", tell_owner(page->run->trace, event->owner),
-           trace_call_name(event->call));
-  tell_error(&line, event->error_name, event->pool);
-  text_add(&line, ", its ");
+  tell_call(&line, page->run->trace, event);
+  page_wrapped(page, PAGE_BAD, "  refused   ", line.data ? line.data : "");
+  text_done(&line);
+  text_add(&line, "its ");
   tell_ordinal(&line, event->nth);
-  text_add(&line, " and the device's ");
+  text_add(&line, " %s() and the device's ", trace_call_name(event->call));
   tell_ordinal(&line, event->nth_of_host);
-  page_wrapped(page, PAGE_PLAIN, "  ", line.data ? line.data : "");
+  page_wrapped(page, PAGE_PLAIN, "            ", line.data ? line.data : "");
   text_done(&line);
 }
 
@@ -53,7 +51,7 @@ static const struct trace_slots *print_slots(const struct page *page,
   if (event->slots.count == 0 || (shown && passed))
     return shown;
   if (shown && same_slots(shown, &event->slots)) {
-    fprintf(page->out, "  the slots as above\n");
+    fprintf(page->out, "            the slots as above\n");
     return shown;
   }
   tables_slots(page, &event->slots);
@@ -61,18 +59,18 @@ static const struct trace_slots *print_slots(const struct page *page,
 }
 
 static void print_rest(const struct page *page,
-                       const struct refusal_group *groups, size_t count) {
+                       const struct refusal_group *groups, size_t count,
+                       size_t shown_max) {
   for (size_t i = 0; i < count; i++) {
-    if (groups[i].count <= REPEATS_SHOWN_MAX)
+    if (groups[i].count <= shown_max)
       continue;
     const struct trace_event *event = groups[i].first;
     struct text line = {0};
-    text_add(&line, "and %zu more like it: %s %s ",
-             groups[i].count - REPEATS_SHOWN_MAX,
+    text_add(&line, "and %zu more like it: %s %s ", groups[i].count - shown_max,
              tell_owner(page->run->trace, event->owner),
              trace_call_name(event->call));
     tell_error(&line, event->error_name, event->pool);
-    page_wrapped(page, PAGE_PLAIN, "  ", line.data ? line.data : "");
+    page_wrapped(page, PAGE_PLAIN, "            ", line.data ? line.data : "");
     text_done(&line);
   }
 }
@@ -83,6 +81,8 @@ void refused_print(const struct page *page) {
   size_t count = 0;
   if (refusals_group(trace, &groups, &count) != 0 || count == 0)
     return;
+  bool passed = page->run->judged->verdict == VERDICT_PASS;
+  size_t shown_max = passed ? 1 : REPEATS_SHOWN_MAX;
   size_t *shown_counts = calloc(count, sizeof(*shown_counts));
   const struct trace_slots *shown = NULL;
   for (size_t i = 0; shown_counts && i < trace->event_count; i++) {
@@ -90,12 +90,12 @@ void refused_print(const struct page *page) {
     if (event->kind != TRACE_CALL_REFUSED)
       continue;
     size_t group = refusals_group_of(groups, count, event);
-    if (shown_counts[group]++ >= REPEATS_SHOWN_MAX)
+    if (shown_counts[group]++ >= shown_max)
       continue;
     print_line(page, event);
     shown = print_slots(page, event, shown);
   }
-  print_rest(page, groups, count);
+  print_rest(page, groups, count, shown_max);
   free(shown_counts);
   free(groups);
 }

@@ -51,7 +51,8 @@ static void print_pools(const struct page *page) {
           trace->sockets_now, trace->sockets_refused);
   for (size_t i = 0; i < trace->pool_count; i++) {
     const struct image_pool *pool = &trace->pools[i];
-    if (pool->refused == 0)
+    bool told = strcmp(pool->name, "NUM_SOCKETS") == 0;
+    if (pool->refused == 0 || told)
       continue;
     fprintf(page->out, "  %s: ", pool->name);
     if (pool->limit >= 0)

@@ -17,11 +17,8 @@ static int fail(struct diag *diag, const char *path, int error,
   return -error;
 }
 
-static int too_big(struct diag *diag, const char *path) {
-  return fail(diag, path, EFBIG, "larger than 1 MiB; not a scenario");
-}
-
-static int check_file(int fd, const char *path, struct diag *diag) {
+static int check_file(int fd, const char *path, size_t *ret_size,
+                      struct diag *diag) {
   struct stat st;
   if (fstat(fd, &st) < 0)
     return fail(diag, path, errno, strerror(errno));
@@ -29,7 +26,10 @@ static int check_file(int fd, const char *path, struct diag *diag) {
     return fail(diag, path, EISDIR, "is a directory, not a scenario file");
   if (!S_ISREG(st.st_mode))
     return fail(diag, path, EINVAL, "is not a regular file");
-  return st.st_size > SOURCE_OCTETS_MAX ? too_big(diag, path) : 0;
+  if (st.st_size > SOURCE_OCTETS_MAX)
+    return fail(diag, path, EFBIG, "larger than 1 MiB; not a scenario");
+  *ret_size = (size_t)st.st_size;
+  return 0;
 }
 
 /* Read until the end or size octets. Returns how many, or a negative errno. */
@@ -51,19 +51,16 @@ static ssize_t read_all(int fd, char *buffer, size_t size) {
 static int read_open(int fd, const char *path, struct arena *arena,
                      const char **ret_text, size_t *ret_len,
                      struct diag *diag) {
-  int r = check_file(fd, path, diag);
+  size_t size = 0;
+  int r = check_file(fd, path, &size, diag);
   if (r < 0)
     return r;
-  /* One octet more than allowed shows a file that grew since fstat; another
-   * one stays NUL. */
-  char *text = arena_get(arena, SOURCE_OCTETS_MAX + 2, 1);
+  char *text = arena_get(arena, size + 1, 1);
   if (!text)
     return -ENOMEM;
-  ssize_t len = read_all(fd, text, SOURCE_OCTETS_MAX + 1);
+  ssize_t len = read_all(fd, text, size);
   if (len < 0)
     return fail(diag, path, (int)-len, strerror((int)-len));
-  if (len > SOURCE_OCTETS_MAX)
-    return too_big(diag, path);
   size_t mark = strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
   *ret_text = text + mark;
   *ret_len = (size_t)len - mark;
@@ -110,11 +107,11 @@ static bool is_control(const unsigned char *here) {
          (c == 0xc2 && here[1] < 0xa0);
 }
 
-int source_check(const char *text, size_t len, const char *file,
-                 struct mistakes *mistakes) {
-  struct place place = {.file = file, .line = 1, .column = 1};
-  for (size_t at = 0; at < len;) {
-    const unsigned char *here = (const unsigned char *)text + at;
+/* Check len octets of one line. */
+static int check_line(const char *line, size_t len, struct place place,
+                      struct mistakes *mistakes) {
+  for (size_t at = 0; at < len; place.column++) {
+    const unsigned char *here = (const unsigned char *)line + at;
     size_t step = utf8_length(here, len - at);
     if (step == 0 || is_control(here)) {
       mistakes_add(mistakes, &place,
@@ -124,11 +121,37 @@ int source_check(const char *text, size_t len, const char *file,
       return -EINVAL;
     }
     at += step;
-    place.column++;
-    if (*here == '\n') {
-      place.line++;
-      place.column = 1;
-    }
+  }
+  return 0;
+}
+
+/* libfyaml needs time that grows with the square of a directive's length, and
+ * maybe of other lines. */
+static int check_form(const char *line, size_t len, const struct place *place,
+                      struct mistakes *mistakes) {
+  if (len > SOURCE_LINE_OCTETS_MAX)
+    mistakes_add(mistakes, place, "a line of more than %d octets",
+                 SOURCE_LINE_OCTETS_MAX);
+  else if (len > 0 && *line == '%')
+    mistakes_add(mistakes, place, "YAML directives ('%%') are not supported");
+  else
+    return 0;
+  return -EINVAL;
+}
+
+int source_check(const char *text, size_t len, const char *file,
+                 struct mistakes *mistakes) {
+  struct place place = {.file = file, .line = 1, .column = 1};
+  const char *end = text + len;
+  for (const char *line = text; line < end; place.line++) {
+    const char *stop = memchr(line, '\n', (size_t)(end - line));
+    size_t line_len = (size_t)((stop ? stop : end) - line);
+    int r = check_line(line, line_len, place, mistakes);
+    if (r == 0)
+      r = check_form(line, line_len, &place, mistakes);
+    if (r < 0)
+      return r;
+    line = stop ? stop + 1 : end;
   }
   return 0;
 }

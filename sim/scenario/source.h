@@ -9,22 +9,21 @@
 #include "scenario/arena.h"
 #include "scenario/mistakes.h"
 
-#define SOURCE_OCTETS_MAX                                                      \
-  (1 << 20) /* far above any scenario, far below harm                          \
-             */
+#define SOURCE_OCTETS_MAX (1 << 20) /* far above any scenario, below harm */
+#define SOURCE_LINE_OCTETS_MAX 1000
 
 /* Read a whole file; a byte order mark at its head is left out.
  *
  * arena     owns the text, which ends with a NUL
  * Returns 0; -EFBIG larger than SOURCE_OCTETS_MAX; -EISDIR a directory;
- * -EINVAL not a regular file (a pipe could block for ever); -ENOMEM; or what
- * open and read say. diag has the reason, except for -ENOMEM. */
+ * -EINVAL not a regular file (a pipe could block for ever); -ENOMEM; or
+ * what open and read say. diag has the reason, except for -ENOMEM. */
 int source_read(const char *path, struct arena *arena, const char **ret_text,
                 size_t *ret_len, struct diag *diag);
 
-/* Is it text: UTF-8 without control characters other than tab and line end?
- * Returns 0, or -EINVAL and one mistake with the place of the first octet that
- * is not. */
+/* Is it text that YAML may see: UTF-8 without control characters other than
+ * tab and line end, lines of at most SOURCE_LINE_OCTETS_MAX, no directives?
+ * Returns 0, or -EINVAL and one mistake at the first place where it is not. */
 int source_check(const char *text, size_t len, const char *file,
                  struct mistakes *mistakes);
 

@@ -9,10 +9,13 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "scenario/yaml_scalar.h"
+
 struct builder {
   struct arena *arena;
   struct mistakes *mistakes;
   const char *file;
+  const char *text;
   struct yaml_node *root;
   struct yaml_node *open[YAML_DEPTH_MAX]; /* collections not yet ended */
   size_t depth;
@@ -34,61 +37,25 @@ static struct place mark_place(const struct builder *b,
   return place;
 }
 
-static bool is_absent(const struct fy_event *event) {
-  size_t len = 0;
-  return event->type == FYET_SCALAR &&
-         (!event->scalar.value ||
-          (fy_token_scalar_style(event->scalar.value) == FYSS_PLAIN &&
-           fy_token_get_text(event->scalar.value, &len) && len == 0));
-}
-
 /* What is absent has no place; versions of libfyaml differ in what they say.
  * It is reported where the value or key before it began. */
 static struct place event_place(struct builder *b, struct fy_event *event) {
   const struct fy_mark *mark = fy_event_start_mark(event);
-  if (mark && !is_absent(event))
+  if (mark && !yaml_scalar_is_absent(event))
     b->last_place = mark_place(b, mark);
   return b->last_place;
 }
 
-/* Line breaks and control characters, C1 included: they would reach terminals,
- * one-line reports and generated headers. */
-static bool has_control(const char *text, size_t len) {
-  for (size_t i = 0; i < len; i++) {
-    unsigned char c = (unsigned char)text[i];
-    unsigned char next = i + 1 < len ? (unsigned char)text[i + 1] : 0;
-    if (c < 0x20 || c == 0x7f || (c == 0xc2 && next >= 0x80 && next < 0xa0))
-      return true;
-  }
-  return false;
-}
-
-/* The scalar's text, or NULL with type BROKEN. */
+/* The scalar's text and type, reported and BROKEN when it is not one line. */
 static int scalar_text(struct builder *b, struct fy_event *event,
                        enum yaml_type *ret_type, const char **ret_text) {
-  struct fy_token *token = event->scalar.value;
-  size_t len = 0;
-  const char *text = token ? fy_token_get_text(token, &len) : "";
-  if (!text)
-    return -ENOMEM;
-  if (has_control(text, len)) {
+  int r = yaml_scalar_read(event, b->text, b->arena, ret_type, ret_text);
+  if (r == 0 && *ret_type == YAML_BROKEN) {
     struct place place = event_place(b, event);
     mistakes_add(b->mistakes, &place,
-                 "line breaks and control characters cannot be part of a "
-                 "value or a key");
-    *ret_type = YAML_BROKEN;
-    *ret_text = NULL;
-    return 0;
+                 "a value or key is one line without control characters");
   }
-  char *copy = arena_copy(b->arena, text, len);
-  if (!copy)
-    return -ENOMEM;
-  bool plain = !token || fy_token_scalar_style(token) == FYSS_PLAIN;
-  bool null = plain &&
-              (len == 0 || strcmp(copy, "~") == 0 || strcmp(copy, "null") == 0);
-  *ret_type = null ? YAML_NULL : YAML_SCALAR;
-  *ret_text = copy;
-  return 0;
+  return r;
 }
 
 static bool expects_key(const struct builder *b) {
@@ -96,29 +63,39 @@ static bool expects_key(const struct builder *b) {
          !b->key_read;
 }
 
+/* The key to use, or NULL (reported) when it is none or not a new one. */
+static const char *check_key(struct builder *b, enum yaml_type type,
+                             const char *text, const struct place *place) {
+  if (type == YAML_NULL)
+    mistakes_add(b->mistakes, place, "a key is missing after this");
+  if (type != YAML_SCALAR)
+    return NULL;
+  const struct yaml_node *before = yaml_get(b->open[b->depth - 1], text);
+  if (before)
+    mistakes_add(
+        b->mistakes, place, "key '%s' is given twice; the first is at %d:%d",
+        clip(text).text, before->key_place.line, before->key_place.column);
+  else if (strcmp(text, "<<") == 0)
+    mistakes_add(b->mistakes, place, "merge keys ('<<') are not supported");
+  else
+    return text;
+  return NULL;
+}
+
 static int read_key(struct builder *b, struct fy_event *event) {
   struct place place = event_place(b, event);
+  if (b->open[b->depth - 1]->count == YAML_KEYS_MAX) {
+    mistakes_add(b->mistakes, &place, "more than %d keys in one mapping",
+                 YAML_KEYS_MAX);
+    return -EINVAL;
+  }
   enum yaml_type type;
   const char *text;
   int r = scalar_text(b, event, &type, &text);
   if (r < 0)
     return r;
-  const struct yaml_node *before =
-      text ? yaml_get(b->open[b->depth - 1], text) : NULL;
-  if (type == YAML_NULL) {
-    mistakes_add(b->mistakes, &place, "a key is missing after this");
-    text = NULL;
-  } else if (before) {
-    mistakes_add(
-        b->mistakes, &place, "key '%s' is given twice; the first is at %d:%d",
-        clip(text).text, before->key_place.line, before->key_place.column);
-    text = NULL;
-  } else if (text && strcmp(text, "<<") == 0) {
-    mistakes_add(b->mistakes, &place, "merge keys ('<<') are not supported");
-    text = NULL;
-  }
   b->key_read = true;
-  b->key = text;
+  b->key = check_key(b, type, text, &place);
   b->key_place = place;
   return 0;
 }
@@ -210,17 +187,11 @@ static int add_alias(struct builder *b, struct fy_event *event) {
 }
 
 static int start_document(struct builder *b, struct fy_event *event) {
-  struct fy_document_state *state = event->document_start.document_state;
+  if (++b->document_count == 1)
+    return 0;
   struct place place = event_place(b, event);
-  if (++b->document_count > 1) {
-    mistakes_add(b->mistakes, &place, "a scenario is one YAML document");
-    return -EINVAL;
-  }
-  if (fy_document_state_version_explicit(state) ||
-      fy_document_state_tags_explicit(state))
-    mistakes_add(b->mistakes, &place,
-                 "YAML directives ('%%') are not supported");
-  return 0;
+  mistakes_add(b->mistakes, &place, "a scenario is one YAML document");
+  return -EINVAL;
 }
 
 /* Tags and anchors may stand before any value; the value counts without. */
@@ -312,13 +283,9 @@ static int parse_with(struct builder *b, struct fy_diag *fy_diag,
   return r;
 }
 
-int yaml_parse(const char *text, size_t len, const char *file,
-               struct arena *arena, struct mistakes *mistakes,
-               struct yaml_node **ret_root) {
-  struct builder b = {.arena = arena,
-                      .mistakes = mistakes,
-                      .file = file,
-                      .last_place = {.file = file}};
+static int parse(struct builder *b, const char *text, size_t len) {
+  if (len == 0)
+    return 0;
   struct fy_diag_cfg cfg;
   fy_diag_cfg_default(&cfg);
   cfg.fp = NULL; /* complaints are collected, never printed */
@@ -326,8 +293,20 @@ int yaml_parse(const char *text, size_t len, const char *file,
   struct fy_diag *fy_diag = fy_diag_create(&cfg);
   if (!fy_diag)
     return -ENOMEM;
-  int r = len > 0 ? parse_with(&b, fy_diag, text, len) : 0;
+  int r = parse_with(b, fy_diag, text, len);
   fy_diag_destroy(fy_diag);
+  return r;
+}
+
+int yaml_parse(const char *text, size_t len, const char *file,
+               struct arena *arena, struct mistakes *mistakes,
+               struct yaml_node **ret_root) {
+  struct builder b = {.arena = arena,
+                      .mistakes = mistakes,
+                      .file = file,
+                      .text = text,
+                      .last_place = {.file = file}};
+  int r = parse(&b, text, len);
   if (r < 0)
     return r;
   if (!b.root) {

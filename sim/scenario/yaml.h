@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* scenario stage: YAML text as a tree of values with their places. The part of
  * YAML that a scenario needs: one document of mappings, sequences and scalars.
- * Tags, anchors, aliases, merge keys and directives are refused: nothing in a
- * scenario is larger or other than it looks. yaml.c is the only file that
- * knows libfyaml. */
+ * Tags, anchors, aliases, merge keys, directives and values of several lines
+ * are refused: nothing in a scenario is larger or other than it looks. Only
+ * yaml.c and yaml_scalar.c know libfyaml. */
 #ifndef SOCKFIT_SCENARIO_YAML_H
 #define SOCKFIT_SCENARIO_YAML_H
 
@@ -15,6 +15,7 @@
 
 #define YAML_DEPTH_MAX 64    /* mappings and sequences in one another */
 #define YAML_NODES_MAX 20000 /* values in one file */
+#define YAML_KEYS_MAX 1000   /* in one mapping: each is compared with all */
 
 enum yaml_type {
   YAML_NULL, /* nothing, ~ or null */
@@ -36,7 +37,7 @@ struct yaml_node {
   size_t count;           /* children */
 };
 
-/* Parse len octets of checked text (source_check).
+/* Parse len octets of checked text (source_check) that a NUL follows.
  *
  * file     for places; outlives the tree
  * arena    owns the tree

@@ -47,7 +47,8 @@ static int tell_refusal(const struct trace *trace, struct judged *judged,
   return add_line(judged, &line);
 }
 
-/* The table of slots was full: its owners say whose it is. */
+/* The table of slots was full, or the netconns behind them (one option sets
+ * both): the owners of the slots say who has them. */
 static int tell_full_table(const struct trace *trace, struct judged *judged,
                            const struct trace_event *event) {
   struct text line = {0};
@@ -65,7 +66,7 @@ static int tell_full_pool(const struct trace *trace, struct judged *judged,
   text_add(&line, "%s", name);
   if (pool && pool->limit >= 0)
     text_add(&line, " (%" PRId64 ")", pool->limit);
-  text_add(&line, " was used up: no %s were left", tell_pool(name, NULL));
+  text_add(&line, " was used up: no %s were left", tell_pool(name));
   if (pool)
     text_add(&line, " (peak %" PRId64 ", %" PRId64 " refused)", pool->peak,
              pool->refused);
@@ -77,7 +78,8 @@ static int tell_full(const struct trace *trace, struct judged *judged,
                      const struct trace_event *event) {
   if (!event->pool)
     return 0;
-  if (strcmp(event->pool, "MEMP_NUM_NETCONN") == 0)
+  if (strcmp(event->pool, "NUM_SOCKETS") == 0 ||
+      strcmp(event->pool, "MEMP_NUM_NETCONN") == 0)
     return tell_full_table(trace, judged, event);
   return tell_full_pool(trace, judged, event->pool);
 }

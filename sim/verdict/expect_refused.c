@@ -84,6 +84,8 @@ static void tell_nearest(const struct item *item, const struct trace *trace,
       text_add(found, ": it was %u",
                item_param(item, "consumer")->given ? event->nth
                                                    : event->nth_of_host);
+    if (strcmp(name, "pool") == 0)
+      text_add(found, ": it was %s", event->pool ? event->pool : "none");
     separator = ", ";
   }
   text_add(found, ")");

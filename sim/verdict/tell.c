@@ -19,7 +19,7 @@ const char *tell_owner(const struct trace *trace, int owner) {
   return trace->consumers[owner].name;
 }
 
-const char *tell_pool(const char *pool, const char *error_name) {
+const char *tell_pool(const char *pool) {
   static const struct {
     const char *option;
     const char *holds;
@@ -28,9 +28,6 @@ const char *tell_pool(const char *pool, const char *error_name) {
 #include "verdict/pools.def"
 #undef POOL
   };
-  bool no_slot = error_name && strcmp(error_name, "ENFILE") == 0;
-  if (no_slot && strcmp(pool, "MEMP_NUM_NETCONN") == 0)
-    return "socket slots";
   for (size_t i = 0; i < sizeof(pools) / sizeof(*pools); i++)
     if (strcmp(pools[i].option, pool) == 0)
       return pools[i].holds;
@@ -40,7 +37,7 @@ const char *tell_pool(const char *pool, const char *error_name) {
 void tell_error(struct text *text, const char *error_name, const char *pool) {
   text_add(text, "%s", error_name ? error_name : "-");
   if (pool)
-    text_add(text, " (%s)", tell_pool(pool, error_name));
+    text_add(text, " (%s)", tell_pool(pool));
 }
 
 void tell_call(struct text *text, const struct trace *trace,

@@ -14,8 +14,8 @@ void tell_time(struct text *text, int64_t at_ns);
 const char *tell_owner(const struct trace *trace, int owner);
 
 /* What pool holds: "TCP PCBs"; the option itself when it is not in pools.def.
- * error_name tells the socket table from the netconns; may be NULL. */
-const char *tell_pool(const char *pool, const char *error_name);
+ */
+const char *tell_pool(const char *pool);
 
 /* "ENFILE (socket slots)"; without a pool "ECONNRESET"; "-" without both. */
 void tell_error(struct text *text, const char *error_name, const char *pool);

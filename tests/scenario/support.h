@@ -62,12 +62,11 @@ static inline char *diag_text(const struct diag *diag) {
   return text;
 }
 
-static inline struct loaded load_with(const char *path,
-                                      const struct override *overrides,
-                                      size_t count) {
+static inline struct loaded
+load_with(const char *path, const struct override *overrides, size_t count) {
   struct loaded loaded = {0};
-  loaded.result = scenario_load(path, overrides, count, &loaded.scenario,
-                                &loaded.diag);
+  loaded.result =
+      scenario_load(path, overrides, count, &loaded.scenario, &loaded.diag);
   loaded.text = diag_text(&loaded.diag);
   return loaded;
 }
@@ -100,9 +99,8 @@ static inline struct loaded load_text(const char *text) {
 }
 
 /* A file that must be right. */
-static inline struct loaded load_good(const char *path,
-                                      const struct override *overrides,
-                                      size_t count) {
+static inline struct loaded
+load_good(const char *path, const struct override *overrides, size_t count) {
   struct loaded loaded = load_with(path, overrides, count);
   ck_assert_msg(loaded.result == 0, "%s", loaded.text);
   ck_assert_str_eq(loaded.text, "");

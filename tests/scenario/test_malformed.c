@@ -21,6 +21,12 @@ static int is_expectation(const struct dirent *entry) {
   return dot && strcmp(dot, ".expected") == 0;
 }
 
+static void free_entries(struct dirent **entries, int count) {
+  while (count > 0)
+    free(entries[--count]);
+  free(entries);
+}
+
 /* NAME.yaml -> the text of NAME.expected. */
 static char *read_expected(const char *name) {
   char path[300];
@@ -41,8 +47,8 @@ START_TEST(a_mistake_is_explained_word_for_word) {
   char *expected = read_expected(name);
   struct loaded loaded = load(name);
   ck_assert_msg(loaded.result == -EINVAL, "%s: %d", name, loaded.result);
-  ck_assert_msg(strcmp(loaded.text, expected) == 0,
-                "%s: expected\n%sfound\n%s", name, expected, loaded.text);
+  ck_assert_msg(strcmp(loaded.text, expected) == 0, "%s: expected\n%sfound\n%s",
+                name, expected, loaded.text);
   ck_assert_uint_ge(loaded.diag.error_count, 1);
   loaded_done(&loaded);
   free(expected);
@@ -55,6 +61,7 @@ START_TEST(there_are_cases_and_each_is_a_pair) {
   int count = scandir(".", &expectations, is_expectation, alphasort);
   ck_assert_int_ge(case_count, 40);
   ck_assert_int_eq(count, case_count);
+  free_entries(expectations, count);
 }
 END_TEST
 
@@ -69,8 +76,6 @@ int main(void) {
   tcase_add_loop_test(tcase, a_mistake_is_explained_word_for_word, 0,
                       case_count);
   int status = run_suite(suite);
-  while (case_count > 0)
-    free(cases[--case_count]);
-  free(cases);
+  free_entries(cases, case_count);
   return status;
 }

@@ -123,6 +123,7 @@ static void connect_for(struct browser_pool *pool, struct browser_connection *c,
     free(request);
     return;
   }
+  stream_no_delay(c->fd);
   probe_when_silent(c->fd);
   c->state = BROWSER_CONNECTING;
   c->deadline_ms = moment_now_ms() + pool->timeout_ms;

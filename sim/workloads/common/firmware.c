@@ -13,16 +13,17 @@ enum tls_error {
 };
 
 int firmware_errno(int error) {
+  /* newlib's numbers: its sys/errno.h. */
   static const struct {
     int here, newlib;
   } differing[] = {
-      {ENOPROTOOPT, 109},   {EADDRINUSE, 112},   {ECONNABORTED, 113},
-      {ENETDOWN, 115},      {ETIMEDOUT, 116},    {EHOSTDOWN, 117},
-      {EHOSTUNREACH, 118},  {EINPROGRESS, 119},  {EALREADY, 120},
-      {EDESTADDRREQ, 121},  {EMSGSIZE, 122},     {EPROTONOSUPPORT, 123},
-      {EADDRNOTAVAIL, 125}, {ENETUNREACH, 114},  {EISCONN, 127},
-      {ENOTCONN, 128},      {ECONNREFUSED, 111}, {EAFNOSUPPORT, 106},
-      {ENOTSOCK, 108},      {EOPNOTSUPP, 95},
+      {EOPNOTSUPP, 95},    {EAFNOSUPPORT, 106},    {ENOTSOCK, 108},
+      {ENOPROTOOPT, 109},  {ECONNREFUSED, 111},    {EADDRINUSE, 112},
+      {ECONNABORTED, 113}, {ENETUNREACH, 114},     {ENETDOWN, 115},
+      {ETIMEDOUT, 116},    {EHOSTDOWN, 117},       {EHOSTUNREACH, 118},
+      {EINPROGRESS, 119},  {EALREADY, 120},        {EDESTADDRREQ, 121},
+      {EMSGSIZE, 122},     {EPROTONOSUPPORT, 123}, {EADDRNOTAVAIL, 125},
+      {EISCONN, 127},      {ENOTCONN, 128},
   };
   if (error < 0)
     error = -error;

@@ -62,6 +62,11 @@ int stream_accept(int listener) {
   return fd;
 }
 
+void stream_no_delay(int fd) {
+  int enable = 1;
+  setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &enable, sizeof enable);
+}
+
 void stream_peer_text(int fd, char ret_text[STREAM_ADDRESS_TEXT_SIZE]) {
   struct sockaddr_storage peer;
   socklen_t len = sizeof peer;

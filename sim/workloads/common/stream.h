@@ -26,6 +26,9 @@ int stream_listen(uint16_t port, int backlog, const char **ret_step);
  * Returns the descriptor, or the negative errno of accept(). */
 int stream_accept(int listener);
 
+/* TCP_NODELAY, as ESPHome's API server, its clients and browsers set it. */
+void stream_no_delay(int fd);
+
 /* The remote address as text, "?" when there is none. */
 void stream_peer_text(int fd, char ret_text[STREAM_ADDRESS_TEXT_SIZE]);
 

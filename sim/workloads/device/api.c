@@ -6,11 +6,11 @@
  * client. */
 #include "sockfit/workload.h"
 
-#include "../common/api_message.h"
-#include "../common/firmware.h"
-#include "../common/moment.h"
-#include "../common/stream.h"
-#include "../common/watch.h"
+#include "common/api_message.h"
+#include "common/firmware.h"
+#include "common/moment.h"
+#include "common/stream.h"
+#include "common/watch.h"
 
 #define TAG "api"
 #define CONNECTION_TAG "api.connection"
@@ -194,6 +194,7 @@ static void accept_clients(struct server *server) {
       continue;
     }
     workload_log(server->w, 'D', TAG, "Accept %s", address);
+    stream_no_delay(fd);
     memset(client, 0, sizeof *client);
     client->fd = fd;
     memcpy(client->address, address, sizeof address);

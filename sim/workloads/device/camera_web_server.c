@@ -5,9 +5,9 @@
  * waits in the backlog whatever the LRU switch says. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "../common/firmware.h"
-#include "../common/httpd.h"
-#include "../common/motion_jpeg.h"
+#include "common/firmware.h"
+#include "common/httpd.h"
+#include "common/motion_jpeg.h"
 
 struct camera {
   const struct workload *w;

@@ -3,10 +3,10 @@
  * for each request, closed behind the answer. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "../common/firmware.h"
-#include "../common/http_message.h"
-#include "../common/moment.h"
-#include "../common/stream.h"
+#include "common/firmware.h"
+#include "common/http_message.h"
+#include "common/moment.h"
+#include "common/stream.h"
 
 #define TAG "http_request"
 

@@ -12,7 +12,7 @@
 #include "lwip/tcpip.h"
 #include "lwip/udp.h"
 
-#include "../common/firmware.h"
+#include "common/firmware.h"
 
 struct responder {
   const char *hostname;

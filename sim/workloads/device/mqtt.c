@@ -4,11 +4,11 @@
  * image. */
 #include "sockfit/workload.h"
 
-#include "../common/firmware.h"
-#include "../common/moment.h"
-#include "../common/mqtt_packet.h"
-#include "../common/stream.h"
-#include "../common/watch.h"
+#include "common/firmware.h"
+#include "common/moment.h"
+#include "common/mqtt_packet.h"
+#include "common/stream.h"
+#include "common/watch.h"
 
 #define TAG "mqtt_client"
 #define NETWORK_TIMEOUT_MS 10000 /* esp-mqtt's default */

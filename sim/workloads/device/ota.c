@@ -4,10 +4,10 @@
  * in the backlog. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "../common/firmware.h"
-#include "../common/moment.h"
-#include "../common/stream.h"
-#include "../common/watch.h"
+#include "common/firmware.h"
+#include "common/moment.h"
+#include "common/stream.h"
+#include "common/watch.h"
 
 #define TAG "esphome.ota"
 #define HANDSHAKE_TIMEOUT_MS 10000

@@ -4,10 +4,10 @@
  * wants. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "../common/event_stream.h"
-#include "../common/firmware.h"
-#include "../common/httpd.h"
-#include "../common/moment.h"
+#include "common/event_stream.h"
+#include "common/firmware.h"
+#include "common/httpd.h"
+#include "common/moment.h"
 
 #define RETRY_MS 30000 /* what ESPHome tells EventSource */
 #define CHUNK_SIZE 192
@@ -39,6 +39,8 @@ static void fill_page(char *page, size_t len) {
 /* Send what is left over. Never blocks: one browser that does not read must
  * not hold up the others. */
 static void flush(int fd, struct subscriber *s) {
+  if (s->unsent_len == 0)
+    return;
   ssize_t sent = send(fd, s->unsent, s->unsent_len, MSG_DONTWAIT);
   /* After an error the session turns readable and httpd closes it. */
   if (sent <= 0)
@@ -47,14 +49,14 @@ static void flush(int fd, struct subscriber *s) {
   memmove(s->unsent, s->unsent + sent, s->unsent_len);
 }
 
-static void send_event(int fd, struct subscriber *s, const char *data) {
+static void send_event(int fd, struct subscriber *s) {
   flush(fd, s);
   /* ESPHome defers an event while the one before is under way; the newest
    * ping makes up for those before it. */
   if (s->unsent_len > 0)
     return;
   int len = event_stream_chunk(s->unsent, sizeof s->unsent, RETRY_MS,
-                               workload_now_ms(), "ping", data);
+                               workload_now_ms(), "ping", NULL);
   if (len < 0)
     return;
   s->unsent_len = (size_t)len;
@@ -67,11 +69,13 @@ static void send_events(struct httpd *httpd, void *arg) {
   for (size_t i = 0; i < httpd->config.max_open_sockets; i++) {
     struct httpd_session *session = &httpd->sessions[i];
     if (session->fd >= 0 && session->context)
-      send_event(session->fd, session->context, "");
+      send_event(session->fd, session->context);
   }
 }
 
-static int subscribe(struct httpd_request *request) {
+/* The head of the stream and its first event; in one piece for the reason
+ * given in httpd_respond (common/httpd_answer.c). */
+static int send_first_event(struct httpd_request *request) {
   static const char head[] = "HTTP/1.1 200 OK\r\n"
                              "Content-Type: text/event-stream\r\n"
                              "Transfer-Encoding: chunked\r\n"
@@ -79,18 +83,22 @@ static int subscribe(struct httpd_request *request) {
                              "Connection: keep-alive\r\n"
                              "\r\n"
                              "2\r\n\r\n\r\n"; /* a chunk with a blank line */
-  int result = httpd_send(request, head, sizeof head - 1);
-  if (result < 0)
+  char text[sizeof head + CHUNK_SIZE];
+  memcpy(text, head, sizeof head - 1);
+  int len = event_stream_chunk(text + sizeof head - 1, CHUNK_SIZE, RETRY_MS,
+                               workload_now_ms(), "ping",
+                               "{\"title\":\"sockfit\",\"lang\":\"en\"}");
+  if (len < 0)
+    return len;
+  return httpd_send(request, text, sizeof head - 1 + (size_t)len);
+}
+
+static int subscribe(struct httpd_request *request) {
+  int result = send_first_event(request);
+  if (result < 0 || request->session->context)
     return result;
-  struct subscriber *s = request->session->context;
-  if (!s)
-    s = calloc(1, sizeof *s);
-  if (!s)
-    return -ENOMEM;
-  request->session->context = s;
-  send_event(request->session->fd, s,
-             "{\"title\":\"sockfit\",\"lang\":\"en\"}");
-  return 0;
+  request->session->context = calloc(1, sizeof(struct subscriber));
+  return request->session->context ? 0 : -ENOMEM;
 }
 
 static int handle(struct httpd_request *request, void *arg) {

@@ -7,7 +7,7 @@
  * into an image; one task does it all. */
 #include "sockfit/workload.h"
 
-#include "../common/browser_pool.h"
+#include "common/browser_pool.h"
 
 #define TAB_EVERY_MS 1000    /* one tab is opened after the other        */
 #define PAGE_RETRY_MS 5000   /* somebody presses reload                  */

@@ -4,11 +4,11 @@
  * request, served with the first whole picture. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "../common/attempt.h"
-#include "../common/http_message.h"
-#include "../common/moment.h"
-#include "../common/motion_jpeg.h"
-#include "../common/stream.h"
+#include "common/attempt.h"
+#include "common/http_message.h"
+#include "common/moment.h"
+#include "common/motion_jpeg.h"
+#include "common/stream.h"
 
 #define RECONNECT_MS 5000
 #define NEXT_PICTURE_MS 10000 /* Home Assistant's refresh of still pictures */

@@ -5,11 +5,11 @@
  * state. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "../common/api_message.h"
-#include "../common/attempt.h"
-#include "../common/moment.h"
-#include "../common/stream.h"
-#include "../common/watch.h"
+#include "common/api_message.h"
+#include "common/attempt.h"
+#include "common/moment.h"
+#include "common/stream.h"
+#include "common/watch.h"
 
 #define CONNECT_TIMEOUT_MS 60000
 #define HANDSHAKE_TIMEOUT_MS 60000
@@ -136,6 +136,7 @@ static bool connect_once(const struct workload *w) {
       stream_connect(workload_target(), (uint16_t)workload_number(w, "port"),
                      CONNECT_TIMEOUT_MS);
   if (client.fd >= 0) {
+    stream_no_delay(client.fd);
     result = stay_connected(&client);
     close(client.fd);
   }

@@ -4,10 +4,10 @@
  * into an image. */
 #include "sockfit/workload.h"
 
-#include "../common/http_message.h"
-#include "../common/moment.h"
-#include "../common/peer_server.h"
-#include "../common/stream.h"
+#include "common/http_message.h"
+#include "common/moment.h"
+#include "common/peer_server.h"
+#include "common/stream.h"
 
 #define SEND_TIMEOUT_MS 10000
 #define FIRST_TIMEOUT_MS 60000

@@ -7,10 +7,10 @@
 
 #include "lwip/netif.h"
 
-#include "../common/attempt.h"
-#include "../common/moment.h"
-#include "../common/multicast_dns.h"
-#include "../common/watch.h"
+#include "common/attempt.h"
+#include "common/moment.h"
+#include "common/multicast_dns.h"
+#include "common/watch.h"
 
 #define GROUP_IPV4 "224.0.0.251"
 #define GROUP_IPV6 "ff02::fb"

@@ -4,10 +4,10 @@
  * served with CONNACK. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "../common/moment.h"
-#include "../common/mqtt_packet.h"
-#include "../common/peer_server.h"
-#include "../common/stream.h"
+#include "common/moment.h"
+#include "common/mqtt_packet.h"
+#include "common/peer_server.h"
+#include "common/stream.h"
 
 #define SEND_TIMEOUT_MS 10000
 #define CONNECT_TIMEOUT_MS 10000
