@@ -92,7 +92,12 @@ static int write_wrapper(const struct compilation *compilation,
   for (size_t i = 0; i < limits->option_count; i++)
     text_add(&text, "#define %s SOCKFIT_V_%s\n", limits->options[i].name,
              limits->options[i].name);
-  text_add(&text, "#include \"%s\"\n", included);
+  for (const char *at = included; *at != '\0';) {
+    size_t len = strcspn(at, "\n");
+    text_add(&text, "#include \"%.*s\"\n", (int)len, at);
+    at += len;
+    at += *at == '\n';
+  }
   int status = text.failed
                    ? -ENOMEM
                    : files_write_whole(object->wrapper, text.data, text.len);

@@ -30,9 +30,9 @@ static void add_limits(struct text *text, const struct limits *limits) {
 int registry_write(const struct image_request *request, const char *path) {
   struct text text = {0};
   text_add(&text, "/* Made by the image stage. */\n"
-           "#include \"lwip/opt.h\"\n"
-           "#include \"netif/ppp/ppp_opts.h\"\n" /* for timeout counts */
-           "#include \"port.h\"\n");
+                  "#include \"lwip/opt.h\"\n"
+                  "#include \"netif/ppp/ppp_opts.h\"\n" /* for timeout counts */
+                  "#include \"port.h\"\n");
   add_kinds(&text, request);
   add_limits(&text, request->limits);
   int status =

@@ -11,7 +11,7 @@
 
 enum base { BASE_LWIP, BASE_PORT, BASE_WORKLOADS, BASE_GENERATED };
 enum presence { REQUIRED, OPTIONAL };
-enum level { QUICK, HOT };
+enum level { QUICK, HOT, GROUP_CORE, GROUP_IPV4, GROUP_IPV6, GROUP_PORT };
 
 struct row {
   enum base base;
@@ -23,7 +23,7 @@ struct row {
 
 static const struct row rows[] = {
 #define LWIP(path, level, presence) {BASE_LWIP, NULL, path, level, presence},
-#define PORT(path) {BASE_PORT, NULL, path, HOT, REQUIRED},
+#define PORT(path, level) {BASE_PORT, NULL, path, level, REQUIRED},
 #define COMMON(path, kinds) {BASE_WORKLOADS, kinds, path, QUICK, REQUIRED},
 #define GENERATED(path, kinds) {BASE_GENERATED, kinds, path, QUICK, REQUIRED},
 #define EXTRA(kinds, path) {BASE_LWIP, kinds, path, QUICK, REQUIRED},
@@ -59,8 +59,10 @@ static const char *const link_arguments[] = {
     "-Wl,--wrap=lwip_recvfrom",
     "-Wl,--wrap=lwip_recvmsg",
     "-Wl,--wrap=lwip_select",
-    "-Wl,--wrap=malloc",          "-Wl,--wrap=calloc",
-    "-Wl,--wrap=realloc",         "-Wl,--wrap=free",
+    "-Wl,--wrap=malloc",
+    "-Wl,--wrap=calloc",
+    "-Wl,--wrap=realloc",
+    "-Wl,--wrap=free",
     "-Wl,--wrap=lwip_poll",
     "-lhttp_parser",
     "-lprotobuf-c",
@@ -80,20 +82,36 @@ void sources_done(struct sources *sources) {
   *sources = (struct sources){0};
 }
 
+/* Another file for the group that the last source is. Takes path over. */
+static int add_to_last(struct sources *sources, char *path) {
+  struct source *last = &sources->items[sources->count - 1];
+  char *paths = text_format("%s\n%s", last->path, path);
+  free(path);
+  if (paths == NULL)
+    return -ENOMEM;
+  free(last->path);
+  last->path = paths;
+  return 0;
+}
+
 /* Takes path and patch over, also on failure. */
-static int add(struct sources *sources, char *path, char *patch, bool hot) {
+static int add(struct sources *sources, char *path, char *patch,
+               enum level level) {
+  size_t count = sources->count;
+  if (path != NULL && level >= GROUP_CORE && count > 0 &&
+      sources->items[count - 1].group == (int)level)
+    return add_to_last(sources, path);
   struct source *items =
-      path == NULL
-          ? NULL
-          : realloc(sources->items, (sources->count + 1) * sizeof(*items));
+      path == NULL ? NULL
+                   : realloc(sources->items, (count + 1) * sizeof(*items));
   if (items == NULL) {
     free(path);
     free(patch);
     return -ENOMEM;
   }
   sources->items = items;
-  items[sources->count++] =
-      (struct source){.path = path, .patch = patch, .hot = hot};
+  items[sources->count++] = (struct source){
+      .path = path, .patch = patch, .hot = level == HOT, .group = (int)level};
   return 0;
 }
 
@@ -143,7 +161,7 @@ static int add_row(const struct image_places *places, const struct row *row,
     return row->presence == REQUIRED ? -ENOENT : 0;
   }
   char *patch = row->base == BASE_LWIP ? patch_of(places, row->path) : NULL;
-  return add(sources, path, patch, row->level == HOT);
+  return add(sources, path, patch, row->level);
 }
 
 static int add_workload(const struct image_places *places,
@@ -157,7 +175,7 @@ static int add_workload(const struct image_places *places,
     free(path);
     return -ENOENT;
   }
-  return add(sources, path, NULL, false);
+  return add(sources, path, NULL, QUICK);
 }
 
 int sources_list(const struct image_places *places,

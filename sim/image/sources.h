@@ -9,9 +9,10 @@
 #include "image/image.h"
 
 struct source {
-  char *path;  /* absolute; owned */
+  char *path;  /* absolute; several, one a line, are compiled as one; owned */
   char *patch; /* absolute path of a patch of ours, or NULL; owned */
   bool hot;    /* worth optimising */
+  int group;   /* files of one group follow each other */
   bool once;   /* this image's own: not kept */
 };
 

@@ -2,7 +2,7 @@
 /* tests: a small world around test workloads. See mini.h. */
 #include "support/mini.h"
 
-#include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +10,16 @@
 #include "base/units.h"
 #include "image/image.h"
 #include "trace/record.h"
+
+/* Not a check assertion: benchmarks use this file as well. In a test, which is
+ * a process of its own, abort is a failure. */
+static void require(const char *what, int status, const struct diag *diag) {
+  if (status == 0)
+    return;
+  fprintf(stderr, "%s: %s\n", what,
+          diag->count > 0 ? diag->entries[0].text : strerror(-status));
+  abort();
+}
 
 static const struct param_spec specs[] = {
     {.name = "at", .type = PARAM_TIME},
@@ -60,8 +70,7 @@ static struct image *build(const struct image_places *places,
                                   .kinds = items->names,
                                   .kind_count = items->name_count};
   int status = image_build(places, &request, loop, &image, &diag);
-  ck_assert_msg(status == 0, "image_build: %s",
-                diag.count > 0 ? diag.entries[0].text : strerror(-status));
+  require("image_build", status, &diag);
   diag_done(&diag);
   return image;
 }
@@ -80,8 +89,7 @@ static struct limits *derive(const struct mini *mini, struct variant *variant) {
   variant->limits = settings;
   variant->limit_count = count;
   int status = limits_derive(variant, &limits, &diag);
-  ck_assert_msg(status == 0, "limits_derive: %s",
-                diag.count > 0 ? diag.entries[0].text : strerror(-status));
+  require("limits_derive", status, &diag);
   diag_done(&diag);
   for (size_t i = 0; i < count; i++)
     free(settings[i].text);
@@ -96,13 +104,14 @@ static void run_world(const struct mini *mini, struct world_plan *plan,
   for (size_t i = 0; i < MINI_ITEMS_MAX && mini->sample_s[i] > 0; i++)
     times[plan->sample_count++] = mini->sample_s[i] * NS_PER_S;
   plan->sample_times = times;
-  ck_assert_int_eq(recorder_init(&recorder, ret_trace, plan->variant, NULL), 0);
+  require("recorder_init",
+          recorder_init(&recorder, ret_trace, plan->variant, NULL), &diag);
   struct world_observer observer = recorder_observer(&recorder);
   plan->observer = &observer;
   int status = world_run(plan, &ended_at_ns, &diag);
-  ck_assert_msg(status == 0, "world_run: %s",
-                diag.count > 0 ? diag.entries[0].text : strerror(-status));
-  ck_assert_int_eq(recorder_finish(&recorder, ended_at_ns, NULL), 0);
+  require("world_run", status, &diag);
+  require("recorder_finish", recorder_finish(&recorder, ended_at_ns, NULL),
+          &diag);
   diag_done(&diag);
 }
 
@@ -130,7 +139,7 @@ void mini_run(const struct mini *mini, struct trace *ret_trace) {
       .peer_count = peers.count};
   struct image_places places;
   struct diag diag = {0};
-  ck_assert_int_eq(image_places_find(NULL, &places, &diag), 0);
+  require("image_places_find", image_places_find(NULL, &places, &diag), &diag);
   free(places.workloads);
   places.workloads = text_format("%s/tests/port/workloads", TEST_SOURCE_DIR);
   struct world_plan plan = {.variant = &variant, .loop = loop_new()};

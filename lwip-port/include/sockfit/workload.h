@@ -17,7 +17,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* lwip/sockets.h compares FD_SETSIZE with the number of sockets wherever it is
+ * included, which would make every workload depend on that limit. The port
+ * itself has compared them (probe_sockets.c). */
+#include "lwip/opt.h"
+#pragma push_macro("MEMP_NUM_NETCONN")
+#pragma push_macro("LWIP_SOCKET_OFFSET")
+#undef MEMP_NUM_NETCONN
+#undef LWIP_SOCKET_OFFSET
+#define MEMP_NUM_NETCONN 0
+#define LWIP_SOCKET_OFFSET 0
 #include "lwip/sockets.h"
+#pragma pop_macro("LWIP_SOCKET_OFFSET")
+#pragma pop_macro("MEMP_NUM_NETCONN")
 
 #include "sockfit/image.h"
 
