@@ -13,8 +13,8 @@ enum status cmd_plan(const struct options *options, struct diag *diag) {
   struct report_style style = {.color = output_color(options),
                                .quiet = options->quiet};
   for (size_t i = 0; i < selection.count; i++)
-    report_plan(stdout, selection.items[i].scenario,
-                selection.items[i].variant, selection.items[i].limits, &style);
+    report_plan(stdout, selection.items[i].scenario, selection.items[i].variant,
+                selection.items[i].limits, &style);
   selection_done(&selection);
   return STATUS_HELD;
 }

@@ -42,8 +42,8 @@ static int session_init(struct session *session) {
   if (status == 0)
     status = output_check(options, session->selection.count, session->diag);
   if (status == 0)
-    status = image_places_find(options->lwip_dir, &session->places,
-                               session->diag);
+    status =
+        image_places_find(options->lwip_dir, &session->places, session->diag);
   if (status != 0)
     return status;
   session->peer_limits = limits_peer();

@@ -53,9 +53,8 @@ static int simulate(struct one_run *run, struct world_plan *plan,
   struct recorder recorder;
   struct pcap_sink *pcap = NULL;
   int64_t ended_at_ns = 0;
-  int status = run->pcap_path == NULL
-                   ? 0
-                   : pcap_sink_open(run->pcap_path, &pcap, diag);
+  int status =
+      run->pcap_path == NULL ? 0 : pcap_sink_open(run->pcap_path, &pcap, diag);
   if (status != 0)
     return status;
   status = recorder_init(&recorder, &run->trace, plan->variant, pcap);
@@ -64,8 +63,8 @@ static int simulate(struct one_run *run, struct world_plan *plan,
     plan->observer = &observer;
     status = world_run(plan, &ended_at_ns, diag);
     run->judged = status == 0 || status == -ECANCELED;
-    int recorded = recorder_finish(
-        &recorder, ended_at_ns, status == -ECANCELED ? "interrupted" : NULL);
+    int recorded = recorder_finish(&recorder, ended_at_ns,
+                                   status == -ECANCELED ? "interrupted" : NULL);
     status = status == 0 ? recorded : status;
   }
   int closed = pcap_sink_close(pcap, diag);

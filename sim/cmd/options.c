@@ -23,10 +23,13 @@ static const struct {
   const char *name;
   bool takes_value;
 } known[] = {
-    [OPTION_JSON] = {"--json", true},   [OPTION_PCAP] = {"--pcap", true},
-    [OPTION_SEED] = {"--seed", true},   [OPTION_SET] = {"--set", true},
+    [OPTION_JSON] = {"--json", true},
+    [OPTION_PCAP] = {"--pcap", true},
+    [OPTION_SEED] = {"--seed", true},
+    [OPTION_SET] = {"--set", true},
     [OPTION_LWIP_DIR] = {"--lwip-dir", true},
-    [OPTION_COLOR] = {"--color", true}, [OPTION_QUIET] = {"--quiet", false},
+    [OPTION_COLOR] = {"--color", true},
+    [OPTION_QUIET] = {"--quiet", false},
     [OPTION_HELP] = {"--help", false},
 };
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
@@ -34,7 +37,8 @@ static const struct {
 const char *options_help(void) {
   return "  --json FILE|-    results as JSON (schema sockfit.result/1)\n"
          "  --pcap FILE|-    what passed the device's port, for Wireshark;\n"
-         "                   several runs: -SCENARIO-VARIANT before the suffix\n"
+         "                   several runs: -SCENARIO-VARIANT before the "
+         "suffix\n"
          "  --seed N         instead of the scenario's\n"
          "  --set KEY=VALUE  change a key: limits.MEMP_NUM_NETCONN=12,\n"
          "                   consumers.api.max_connections=2, run_for=2min\n"

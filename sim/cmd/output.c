@@ -78,11 +78,10 @@ static void add_word(struct text *text, const char *word) {
 }
 
 int output_repeat_command(const struct options *options,
-                          const struct selected *selected,
-                          char **ret_command) {
+                          const struct selected *selected, char **ret_command) {
   struct text text = {0};
-  char *target = text_format("%s:%s", selected->scenario->file,
-                             selected->variant->name);
+  char *target =
+      text_format("%s:%s", selected->scenario->file, selected->variant->name);
   if (target == NULL)
     return -ENOMEM;
   text_add(&text, "sockfit run");
@@ -136,16 +135,14 @@ static int write_json(const char *path, const struct report_run *runs,
   return status;
 }
 
-int output_reports(const struct options *options,
-                   const struct report_run *runs, size_t count,
-                   struct diag *diag) {
+int output_reports(const struct options *options, const struct report_run *runs,
+                   size_t count, struct diag *diag) {
   /* A machine reads the standard output: the person gets the other one. */
-  bool taken = is_standard_output(options->json) ||
-               is_standard_output(options->pcap);
+  bool taken =
+      is_standard_output(options->json) || is_standard_output(options->pcap);
   struct report_style style = {.color = !taken && output_color(options),
                                .quiet = options->quiet};
   report_text(taken ? stderr : stdout, runs, count, &style);
-  return options->json == NULL
-             ? 0
-             : write_json(options->json, runs, count, diag);
+  return options->json == NULL ? 0
+                               : write_json(options->json, runs, count, diag);
 }

@@ -24,9 +24,8 @@ int output_repeat_command(const struct options *options,
 
 /* Write every report that was asked for. Returns 0, or a negative errno with a
  * diagnosis. */
-int output_reports(const struct options *options,
-                   const struct report_run *runs, size_t count,
-                   struct diag *diag);
+int output_reports(const struct options *options, const struct report_run *runs,
+                   size_t count, struct diag *diag);
 
 /* Whether to colour what goes to standard output. */
 bool output_color(const struct options *options);

@@ -46,8 +46,7 @@ static int select_variant(struct selection *selection,
   items[selection->count] =
       (struct selected){.scenario = scenario, .variant = variant};
   int checked = verdict_check(variant, diag);
-  int status =
-      limits_derive(variant, &items[selection->count].limits, diag);
+  int status = limits_derive(variant, &items[selection->count].limits, diag);
   if (status == 0)
     selection->count++;
   return status != 0 ? status : checked;
@@ -102,8 +101,8 @@ static int select_file(const struct options *options, const char *word,
     variant = colon + 1;
   }
   struct scenario *scenario = NULL;
-  int status = scenario_load(path, options->overrides,
-                             options->override_count, &scenario, diag);
+  int status = scenario_load(path, options->overrides, options->override_count,
+                             &scenario, diag);
   if (status == 0)
     status = keep_scenario(selection, scenario);
   if (status == 0)

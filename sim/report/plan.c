@@ -21,7 +21,7 @@ static void consumers(const struct page *page, const struct variant *variant,
 }
 
 static const char *origin(const struct limit *limit) {
-  return limit->origin == LIMIT_SCENARIO ? "the scenario's own"
+  return limit->origin == LIMIT_SCENARIO  ? "the scenario's own"
          : limit->origin == LIMIT_DERIVED ? "derived"
                                           : "profile";
 }

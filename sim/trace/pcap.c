@@ -26,9 +26,9 @@ struct pcap_sink {
   pcap_dumper_t *dumper;
   FILE *file;
   char *path;
-  long written;      /* octets handed to stdio */
-  long safe;         /* octets known to be in the file */
-  int error;         /* first failure, as a negative errno */
+  long written; /* octets handed to stdio */
+  long safe;    /* octets known to be in the file */
+  int error;    /* first failure, as a negative errno */
 };
 
 static int refuse(struct diag *diag, const char *path, int error) {
@@ -72,8 +72,8 @@ int pcap_sink_open(const char *path, struct pcap_sink **ret_sink,
     sink_free(sink);
     return status;
   }
-  sink->pcap = pcap_open_dead_with_tstamp_precision(
-      DLT_EN10MB, SNAPSHOT_OCTETS, PCAP_TSTAMP_PRECISION_NANO);
+  sink->pcap = pcap_open_dead_with_tstamp_precision(DLT_EN10MB, SNAPSHOT_OCTETS,
+                                                    PCAP_TSTAMP_PRECISION_NANO);
   if (sink->pcap != NULL)
     sink->dumper = pcap_dump_fopen(sink->pcap, sink->file);
   if (sink->dumper == NULL) {
@@ -91,10 +91,10 @@ void pcap_sink_add(struct pcap_sink *sink, int64_t at_ns, const void *frame,
   if (sink->error != 0)
     return;
   /* With nanosecond precision libpcap takes nanoseconds in tv_usec. */
-  struct pcap_pkthdr header = {.ts = {.tv_sec = at_ns / NS_PER_S,
-                                      .tv_usec = at_ns % NS_PER_S},
-                               .caplen = (bpf_u_int32)len,
-                               .len = (bpf_u_int32)len};
+  struct pcap_pkthdr header = {
+      .ts = {.tv_sec = at_ns / NS_PER_S, .tv_usec = at_ns % NS_PER_S},
+      .caplen = (bpf_u_int32)len,
+      .len = (bpf_u_int32)len};
   pcap_dump((u_char *)sink->dumper, &header, frame);
   sink->written += RECORD_OCTETS + (long)len;
   if (sink->written - sink->safe > FLUSH_OCTETS)

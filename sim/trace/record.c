@@ -17,8 +17,8 @@ static const char *intern(struct recorder *recorder, const char *text) {
     if (strcmp(trace->interned[i], text) == 0)
       return trace->interned[i];
   }
-  char **interned = realloc(trace->interned,
-                            (trace->interned_count + 1) * sizeof(*interned));
+  char **interned =
+      realloc(trace->interned, (trace->interned_count + 1) * sizeof(*interned));
   char *copy = strdup(text);
   if (interned != NULL)
     trace->interned = interned;
@@ -47,18 +47,18 @@ static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
     trace->event_capacity = capacity;
   }
   struct trace_event *added = &trace->events[trace->event_count++];
-  *added = (struct trace_event){.at_ns = at_ns,
-                                .kind = kind,
-                                .owner = event->owner,
-                                .slot = event->slot,
-                                .call = event->call,
-                                .error = event->error,
-                                .error_name = intern(recorder,
-                                                     event->error_name),
-                                .pool = intern(recorder, event->pool),
-                                .nth = event->nth,
-                                .nth_of_host = event->nth_of_host,
-                                .state = event->state};
+  *added =
+      (struct trace_event){.at_ns = at_ns,
+                           .kind = kind,
+                           .owner = event->owner,
+                           .slot = event->slot,
+                           .call = event->call,
+                           .error = event->error,
+                           .error_name = intern(recorder, event->error_name),
+                           .pool = intern(recorder, event->pool),
+                           .nth = event->nth,
+                           .nth_of_host = event->nth_of_host,
+                           .state = event->state};
   if (event->text != NULL) {
     added->text = strdup(event->text);
     recorder->failed |= added->text == NULL;
@@ -119,9 +119,8 @@ static void keep_slots(struct recorder *recorder, struct trace_slots *ret) {
 static void on_call_failed(struct recorder *recorder, int64_t at_ns,
                            const struct image_event *event) {
   bool refused = event->pool != NULL;
-  struct trace_event *added =
-      add_event(recorder, at_ns,
-                refused ? TRACE_CALL_REFUSED : TRACE_CALL_FAILED, event);
+  struct trace_event *added = add_event(
+      recorder, at_ns, refused ? TRACE_CALL_REFUSED : TRACE_CALL_FAILED, event);
   struct trace_consumer *consumer = consumer_of(recorder->trace, event->owner);
   if (!refused || added == NULL)
     return;
@@ -210,8 +209,8 @@ static void on_peer_event(void *arg, int64_t at_ns, size_t peer_index,
 static void on_peer_failed(void *arg, int64_t at_ns, size_t peer_index,
                            const char *text) {
   struct recorder *recorder = arg;
-  char *message = text_format("peer %s: %s",
-                              recorder->trace->peers[peer_index].name, text);
+  char *message =
+      text_format("peer %s: %s", recorder->trace->peers[peer_index].name, text);
   on_device_failed(arg, at_ns, message == NULL ? text : message);
   free(message);
 }
@@ -226,8 +225,8 @@ static void take_sample(struct recorder *recorder, int64_t at_ns) {
   }
   trace->samples = samples;
   struct trace_sample *sample = &samples[trace->sample_count++];
-  *sample = (struct trace_sample){.at_ns = at_ns,
-                                  .sockets = trace->sockets_now};
+  *sample =
+      (struct trace_sample){.at_ns = at_ns, .sockets = trace->sockets_now};
   sample->consumer_sockets =
       calloc(trace->consumer_count + 1, sizeof(*sample->consumer_sockets));
   if (sample->consumer_sockets == NULL) {

@@ -60,11 +60,11 @@ struct trace_event {
 struct trace_consumer {
   const char *name; /* of the scenario; borrowed */
   const char *kind;
-  int64_t sockets;      /* now: at the end, when the run is over */
+  int64_t sockets; /* now: at the end, when the run is over */
   int64_t peak;
-  int64_t idle;         /* most before the first peer came */
-  int64_t refused;      /* CALL_REFUSED events */
-  int64_t end_low;      /* fewest in the last 30 s, for no_leak */
+  int64_t idle;    /* most before the first peer came */
+  int64_t refused; /* CALL_REFUSED events */
+  int64_t end_low; /* fewest in the last 30 s, for no_leak */
   enum image_workload_state state;
 };
 
@@ -114,14 +114,14 @@ struct trace {
   char **interned; /* texts of the image, which is gone when a trace is read */
   size_t interned_count;
   int64_t ended_at_ns;
-  bool complete;      /* false: interrupted, or a budget ran out */
+  bool complete; /* false: interrupted, or a budget ran out */
   char *incomplete_because;
 };
 
 const char *trace_event_name(enum trace_event_kind kind);
-const char *trace_call_name(int call);             /* "socket"; "-" for -1 */
-const char *trace_tcp_state_name(int state);       /* "ESTABLISHED" */
-const char *trace_workload_state_name(int state);  /* "running" */
+const char *trace_call_name(int call);            /* "socket"; "-" for -1 */
+const char *trace_tcp_state_name(int state);      /* "ESTABLISHED" */
+const char *trace_workload_state_name(int state); /* "running" */
 
 /* The pool of that name at the end, or NULL. */
 const struct image_pool *trace_pool(const struct trace *trace,

@@ -11,8 +11,8 @@
 #define NETMASK UINT32_C(0xffff0000)
 
 static int add(struct addresses *addresses, char *name, size_t host) {
-  struct image_name *names = realloc(
-      addresses->names, (addresses->name_count + 1) * sizeof(*names));
+  struct image_name *names =
+      realloc(addresses->names, (addresses->name_count + 1) * sizeof(*names));
   if (names != NULL)
     addresses->names = names;
   if (names == NULL || name == NULL) {
@@ -57,8 +57,9 @@ void addresses_done(struct addresses *addresses) {
 void addresses_configure(const struct addresses *addresses, size_t index,
                          struct image_config *config) {
   size_t number = index + 1;
-  const uint8_t mac[6] = {0x02, 0, 0, (uint8_t)(number >> 16),
-                          (uint8_t)(number >> 8), (uint8_t)number};
+  const uint8_t mac[6] = {
+      0x02,           0, 0, (uint8_t)(number >> 16), (uint8_t)(number >> 8),
+      (uint8_t)number};
   for (size_t i = 0; i < sizeof(mac); i++)
     config->mac[i] = mac[i];
   config->ipv4 = FIRST_ADDRESS + (uint32_t)index;

@@ -20,9 +20,9 @@ static struct stack *stack_new(void) {
   struct stack *stack = calloc(1, sizeof(*stack));
   if (stack == NULL)
     return NULL;
-  stack->mapping = mmap(NULL, guard + COROUTINE_STACK_OCTETS,
-                        PROT_READ | PROT_WRITE,
-                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  stack->mapping =
+      mmap(NULL, guard + COROUTINE_STACK_OCTETS, PROT_READ | PROT_WRITE,
+           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (stack->mapping == MAP_FAILED) {
     free(stack);
     return NULL;

@@ -209,13 +209,12 @@ static void service_event(void *arg, const struct image_event *event) {
 }
 
 /* The image is in an unknown state: none of it may run again. */
-__attribute__((noreturn)) static void service_fatal(void *arg, const char *text, const char *file,
-                          int line) {
+__attribute__((noreturn)) static void
+service_fatal(void *arg, const char *text, const char *file, int line) {
   struct host *host = arg;
   char *message = text_format("%s (%s:%d)", text, file, line);
   host->failed = true;
-  host->listener.failed(host->listener.arg,
-                        message == NULL ? text : message);
+  host->listener.failed(host->listener.arg, message == NULL ? text : message);
   free(message);
   if (host->current == NULL)
     longjmp(host->escape, 1);
@@ -254,8 +253,8 @@ static void service_heap_put(void *arg, void *memory) {
 
 /* ---- from outside ---- */
 
-int host_init(struct host *host, struct clock *clock,
-              const struct image *image, const struct image_config *config,
+int host_init(struct host *host, struct clock *clock, const struct image *image,
+              const struct image_config *config,
               const struct host_listener *listener, struct diag *diag) {
   host->clock = clock;
   host->resume.due = resume_due;

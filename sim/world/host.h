@@ -42,7 +42,7 @@ struct host {
   int64_t frame_cost_ns;
   uint64_t random_state;
   struct heap_block *heap;
-  bool failed; /* an assertion ended it */
+  bool failed;   /* an assertion ended it */
   bool in_stack; /* outside tasks but inside the image: escape is valid */
   jmp_buf escape;
   struct image_instance instance;
@@ -55,8 +55,8 @@ struct host {
 
 /* Load an image and make it a host. config and listener are borrowed until
  * host_done. Returns 0 or what image_load returns. */
-int host_init(struct host *host, struct clock *clock,
-              const struct image *image, const struct image_config *config,
+int host_init(struct host *host, struct clock *clock, const struct image *image,
+              const struct image_config *config,
               const struct host_listener *listener, struct diag *diag);
 
 /* Start its stack; workloads follow at their times. */

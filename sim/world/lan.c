@@ -39,7 +39,7 @@ struct lan_port {
   struct host *host;
   struct link_spec link;
   struct lan_tap tap;
-  int64_t up_free_ns;   /* when its link has sent what it has, each way */
+  int64_t up_free_ns; /* when its link has sent what it has, each way */
   int64_t down_free_ns;
 };
 
@@ -178,8 +178,8 @@ static struct hop *hop_new(struct lan *lan) {
   return hop;
 }
 
-static void start_hop(struct lan_port *port, struct frame *frame,
-                      int64_t at_ns, void (*due)(struct timer *timer)) {
+static void start_hop(struct lan_port *port, struct frame *frame, int64_t at_ns,
+                      void (*due)(struct timer *timer)) {
   struct lan *lan = port->lan;
   struct hop *hop = hop_new(lan);
   if (hop == NULL) {
@@ -254,8 +254,8 @@ void lan_send(struct lan_port *port, const void *data, size_t len) {
     return;
   }
   show(port, frame);
-  int64_t at_ns = pass_link(&port->link, lan->clock->now_ns,
-                            &port->up_free_ns, len);
+  int64_t at_ns =
+      pass_link(&port->link, lan->clock->now_ns, &port->up_free_ns, len);
   start_hop(port, frame, at_ns, at_switch);
   frame_put(lan, frame);
 }

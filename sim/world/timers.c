@@ -6,8 +6,7 @@
 #include <stdlib.h>
 
 static bool before(const struct timer *a, const struct timer *b) {
-  return a->at_ns != b->at_ns ? a->at_ns < b->at_ns
-                              : a->sequence < b->sequence;
+  return a->at_ns != b->at_ns ? a->at_ns < b->at_ns : a->sequence < b->sequence;
 }
 
 static void put(struct timers *timers, size_t place, struct timer *timer) {

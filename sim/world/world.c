@@ -102,8 +102,7 @@ static int describe_workloads(struct resident *resident,
   if (resident->workloads == NULL)
     return -ENOMEM;
   for (size_t i = 0; i < count; i++) {
-    int status =
-        describe_workload(&items[i], (int)i, &resident->workloads[i]);
+    int status = describe_workload(&items[i], (int)i, &resident->workloads[i]);
     if (status != 0)
       return status;
     resident->workload_count++;
@@ -138,8 +137,8 @@ static int settle_in(struct world *world, size_t index,
   int status = host_init(&resident->host, &world->clock, image, &config,
                          &listener, diag);
   if (status == 0) {
-    resident->host.port = lan_add(world->lan, &resident->host,
-                                  &world->plan->variant->link, tap);
+    resident->host.port =
+        lan_add(world->lan, &resident->host, &world->plan->variant->link, tap);
     status = resident->host.port == NULL ? -ENOMEM : 0;
   }
   return status;
@@ -283,8 +282,7 @@ static void world_done(struct world *world) {
 
 static int live(struct world *world) {
   const struct world_observer *observer = world->plan->observer;
-  observer->started(observer->arg,
-                    world->residents[0].host.instance.interface);
+  observer->started(observer->arg, world->residents[0].host.instance.interface);
   for (size_t i = 0; i < world->resident_count; i++)
     host_start(&world->residents[i].host);
   int status = clock_run(&world->clock, world->plan->loop);

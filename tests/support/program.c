@@ -64,8 +64,10 @@ static int spawn(const struct program *program, char **argv, char **env,
   posix_spawn_file_actions_adddup2(&actions, outcome->err_fd, 2);
   if (program->folder != NULL)
     posix_spawn_file_actions_addchdir_np(&actions, program->folder);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
-  posix_spawnattr_setpgroup(&attributes, 0);
+  if (program->own_group) {
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+    posix_spawnattr_setpgroup(&attributes, 0);
+  }
   int error =
       posix_spawnp(&outcome->pid, argv[0], &actions, &attributes, argv, env);
   posix_spawn_file_actions_destroy(&actions);

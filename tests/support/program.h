@@ -27,6 +27,8 @@ struct program {
   const char *env[PROGRAM_ENV_MAX + 1];   /* NAME=VALUE: set; NAME: unset */
   const char *folder;                     /* where it runs; NULL: here */
   bool stdout_closed;
+  bool own_group; /* leader of a process group; otherwise libcheck ends it
+                     together with a test that takes too long */
 };
 
 /* One that runs, then what it left. */

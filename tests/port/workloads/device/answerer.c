@@ -6,8 +6,7 @@ void answerer_main(const struct workload *w);
 void answerer_main(const struct workload *w) {
   char request[64];
   int listener = socket(AF_INET, SOCK_STREAM, 0);
-  struct sockaddr_in address = {.sin_family = AF_INET,
-                                .sin_port = htons(5000)};
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(5000)};
   (void)w;
   bind(listener, (struct sockaddr *)&address, sizeof(address));
   listen(listener, 5);
