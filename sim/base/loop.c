@@ -14,6 +14,7 @@ struct loop {
   uv_signal_t interrupt;
   uv_signal_t terminate;
   bool interrupted;
+  size_t jobs;
   struct children *children; /* while commands run */
 };
 
@@ -57,8 +58,12 @@ bool loop_interrupted(const struct loop *loop) {
   return loop->interrupted;
 }
 
-size_t loop_processors(void) {
-  return uv_available_parallelism();
+void loop_limit_jobs(struct loop *loop, size_t jobs) {
+  loop->jobs = jobs;
+}
+
+static size_t jobs_at_a_time(const struct loop *loop) {
+  return loop->jobs != 0 ? loop->jobs : uv_available_parallelism();
 }
 
 /* ---- commands ---- */
@@ -184,8 +189,9 @@ static void start_next(struct children *all) {
     all->result = status;
 }
 
-int loop_run_commands(struct loop *loop, struct command *commands, size_t count,
-                      size_t jobs) {
+int loop_run_commands(struct loop *loop, struct command *commands,
+                      size_t count) {
+  size_t jobs = jobs_at_a_time(loop);
   struct children all = {.loop = loop, .commands = commands, .count = count};
   for (size_t i = 0; i < count; i++) {
     commands[i].exit_status = -1;

@@ -30,20 +30,21 @@ struct command {
                        caller, never NULL after loop_run_commands */
 };
 
-/* Run them all, at most jobs (>= 1) at a time, each in a process group of its
- * own so that an interruption ends its children as well. After the first
+/* Run them all, at most loop_limit_jobs at a time, each in a process group of
+ * its own so that an interruption ends its children as well. After the first
  * failure no further ones are started (their exit_status stays -1).
  * Returns 0 when every one exited 0; -ECHILD when one did not; -ECANCELED when
  * interrupted; -ENOENT when a program was not found; -ENOMEM. */
-int loop_run_commands(struct loop *loop, struct command *commands, size_t count,
-                      size_t jobs);
+int loop_run_commands(struct loop *loop, struct command *commands,
+                      size_t count);
 
 /* Call batch(arg) again and again until it returns false; between two calls
  * signals are looked at, at no cost to speak of.
  * Returns 0, or -ECANCELED when interrupted. */
 int loop_run_batches(struct loop *loop, bool (*batch)(void *arg), void *arg);
 
-/* Processors that this process may use, at least 1. */
-size_t loop_processors(void);
+/* Commands at a time from now on; 0: as many as there are processors, which is
+ * what a new loop has. */
+void loop_limit_jobs(struct loop *loop, size_t jobs);
 
 #endif

@@ -48,6 +48,8 @@ static int session_init(struct session *session) {
     return status;
   session->peer_limits = limits_peer();
   session->loop = loop_new();
+  if (session->loop != NULL)
+    loop_limit_jobs(session->loop, options->jobs);
   session->runs = calloc(session->selection.count, sizeof(*session->runs));
   return session->peer_limits == NULL || session->loop == NULL ||
                  session->runs == NULL

@@ -14,6 +14,7 @@ enum option_id {
   OPTION_SEED,
   OPTION_SET,
   OPTION_LWIP_DIR,
+  OPTION_JOBS,
   OPTION_COLOR,
   OPTION_QUIET,
   OPTION_HELP,
@@ -28,6 +29,7 @@ static const struct {
     [OPTION_SEED] = {"--seed", true},
     [OPTION_SET] = {"--set", true},
     [OPTION_LWIP_DIR] = {"--lwip-dir", true},
+    [OPTION_JOBS] = {"--jobs", true},
     [OPTION_COLOR] = {"--color", true},
     [OPTION_QUIET] = {"--quiet", false},
     [OPTION_HELP] = {"--help", false},
@@ -43,6 +45,7 @@ const char *options_help(void) {
          "  --set KEY=VALUE  change a key: limits.MEMP_NUM_NETCONN=12,\n"
          "                   consumers.api.max_connections=2, run_for=2min\n"
          "  --lwip-dir DIR   compile this lwIP tree\n"
+         "  --jobs N         compilers at a time (default: one a processor)\n"
          "  --color WHEN     auto, always or never (NO_COLOR is respected)\n"
          "  --quiet          verdict lines only\n";
 }
@@ -98,6 +101,19 @@ static int take_color(struct options *options, const char *value,
   return -EINVAL;
 }
 
+static int take_jobs(struct options *options, const char *value,
+                     struct diag *diag) {
+  char *end;
+  long jobs = strtol(value, &end, 10);
+  if (*value == '\0' || *end != '\0' || jobs < 1 || jobs > 1024) {
+    diag_add(diag, DIAG_ERROR, NULL,
+             "--jobs takes a number from 1 to 1024, not '%s'", value);
+    return -EINVAL;
+  }
+  options->jobs = (size_t)jobs;
+  return 0;
+}
+
 static int take(struct options *options, enum option_id id, char *value,
                 struct diag *diag) {
   switch (id) {
@@ -116,6 +132,8 @@ static int take(struct options *options, enum option_id id, char *value,
   case OPTION_LWIP_DIR:
     options->lwip_dir = value;
     return 0;
+  case OPTION_JOBS:
+    return take_jobs(options, value, diag);
   case OPTION_COLOR:
     return take_color(options, value, diag);
   case OPTION_QUIET:

@@ -30,6 +30,7 @@ struct options {
   const char *json;     /* a path, "-", or NULL */
   const char *pcap;     /* likewise */
   const char *lwip_dir; /* NULL: the one that was fetched */
+  size_t jobs;          /* compilers at a time; 0: as many as processors */
   enum color color;
   bool quiet;
   bool help;

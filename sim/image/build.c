@@ -132,8 +132,7 @@ static void quote_error(struct diag *diag, const char *what, const char *marker,
 
 static int run_commands(struct build *build, struct command *commands,
                         struct object **objects, size_t count) {
-  int status =
-      loop_run_commands(build->loop, commands, count, loop_processors());
+  int status = loop_run_commands(build->loop, commands, count);
   for (size_t i = 0; i < count; i++) {
     if (status == -ECHILD && commands[i].exit_status > 0) {
       quote_error(build->diag, "the image does not compile",
@@ -197,7 +196,7 @@ static int run_linker(struct build *build, char *output) {
   for (size_t i = 0; i < extra_count; i++)
     argv[count++] = (char *)extra[i];
   struct command command = {.argv = argv};
-  int status = loop_run_commands(build->loop, &command, 1, 1);
+  int status = loop_run_commands(build->loop, &command, 1);
   if (status == -ECHILD)
     quote_error(build->diag, "the image does not link", "", command.error_text);
   free(command.error_text);

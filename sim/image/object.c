@@ -188,12 +188,12 @@ static char *patched_copy(const struct compilation *compilation,
                     "-r",    "-",           "-o",         "/dev/null",
                     "-i",    source->patch, source->path, NULL};
   struct command applied = {.argv = apply}, reverted = {.argv = revert};
-  int status = loop_run_commands(compilation->loop, &applied, 1, 1);
+  int status = loop_run_commands(compilation->loop, &applied, 1);
   free(applied.error_text);
   if (status == 0)
     return copy;
   free(copy);
-  status = loop_run_commands(compilation->loop, &reverted, 1, 1);
+  status = loop_run_commands(compilation->loop, &reverted, 1);
   free(reverted.error_text);
   if (status == 0)
     return text_format("%s", source->path);

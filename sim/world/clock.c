@@ -4,22 +4,20 @@
 
 #include <errno.h>
 
-#include "world/host.h"
-
 /* Steps between two looks at the loop: far below a millisecond each, so that
  * Ctrl-C is quick, and enough to make the loop free of charge. */
 #define BATCH_STEPS 2048
 
-void clock_make_ready(struct clock *clock, struct host *host) {
-  if (host->queued)
+void clock_make_ready(struct clock *clock, struct runnable *runnable) {
+  if (runnable->queued)
     return;
-  host->queued = true;
-  host->next_ready = NULL;
+  runnable->queued = true;
+  runnable->next = NULL;
   if (clock->ready_last == NULL)
-    clock->ready_first = host;
+    clock->ready_first = runnable;
   else
-    clock->ready_last->next_ready = host;
-  clock->ready_last = host;
+    clock->ready_last->next = runnable;
+  clock->ready_last = runnable;
 }
 
 void clock_set(struct clock *clock, struct timer *timer, int64_t at_ns) {
@@ -28,22 +26,22 @@ void clock_set(struct clock *clock, struct timer *timer, int64_t at_ns) {
     clock->status = status;
 }
 
-static struct host *take_ready(struct clock *clock) {
-  struct host *host = clock->ready_first;
-  if (host == NULL)
+static struct runnable *take_ready(struct clock *clock) {
+  struct runnable *runnable = clock->ready_first;
+  if (runnable == NULL)
     return NULL;
-  clock->ready_first = host->next_ready;
+  clock->ready_first = runnable->next;
   if (clock->ready_first == NULL)
     clock->ready_last = NULL;
-  host->queued = false;
-  return host;
+  runnable->queued = false;
+  return runnable;
 }
 
-/* One host's turn, or one timer. False when the end is reached. */
+/* One turn, or one timer. False when the end is reached. */
 static bool step(struct clock *clock) {
-  struct host *host = take_ready(clock);
-  if (host != NULL) {
-    host_run(host);
+  struct runnable *runnable = take_ready(clock);
+  if (runnable != NULL) {
+    runnable->run(runnable);
     return true;
   }
   struct timer *timer = timers_first(&clock->timers);

@@ -40,7 +40,7 @@ static void schedule(struct host *host) {
   if (host->failed || host->ready_first == NULL)
     return;
   if (!is_busy(host))
-    clock_make_ready(host->clock, host);
+    clock_make_ready(host->clock, &host->runnable);
   else if (!timer_is_set(&host->resume))
     clock_set(host->clock, &host->resume, host->busy_until_ns);
 }
@@ -62,7 +62,7 @@ static void make_task_ready(struct task *task) {
   else
     host->ready_last->next_ready = task;
   host->ready_last = task;
-  if (host->current == NULL) /* otherwise host_run looks at the queue itself */
+  if (host->current == NULL) /* otherwise run_slice looks at the queue itself */
     schedule(host);
 }
 
@@ -97,7 +97,9 @@ static void settle(struct host *host) {
   host->used_ns = 0;
 }
 
-void host_run(struct host *host) {
+/* A slice of what is ready; called by the clock. */
+static void run_slice(struct runnable *runnable) {
+  struct host *host = (struct host *)runnable;
   struct task *task;
   if (is_busy(host)) { /* a frame came in meanwhile */
     schedule(host);
@@ -257,6 +259,7 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
               const struct image_config *config,
               const struct host_listener *listener, struct diag *diag) {
   host->clock = clock;
+  host->runnable.run = run_slice;
   host->resume.due = resume_due;
   host->config = *config;
   host->listener = *listener;
@@ -283,7 +286,8 @@ void host_start(struct host *host) {
     host->instance.interface->start(&host->services, &host->config);
 }
 
-void host_frame_input(struct host *host, const void *frame, size_t len) {
+void host_frame_input(void *arg, const void *frame, size_t len) {
+  struct host *host = arg;
   if (host->failed)
     return;
   host->used_ns += host->frame_cost_ns;

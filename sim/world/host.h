@@ -28,9 +28,8 @@ struct host_listener {
 };
 
 struct host {
+  struct runnable runnable; /* first: in the clock's queue */
   struct clock *clock;
-  struct host *next_ready; /* in the clock's queue of hosts */
-  bool queued;
   struct timer resume; /* when it was busy or has something to do later */
   struct task *ready_first;
   struct task *ready_last;
@@ -62,14 +61,11 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
 /* Start its stack; workloads follow at their times. */
 void host_start(struct host *host);
 
-/* A frame has arrived. */
-void host_frame_input(struct host *host, const void *frame, size_t len);
+/* A frame has arrived at host (a struct host; the signature is the LAN's). */
+void host_frame_input(void *host, const void *frame, size_t len);
 
 /* Make it leave: its sockets are closed, its workloads see errors. */
 void host_stop(struct host *host);
-
-/* Run what is ready; called by the clock. */
-void host_run(struct host *host);
 
 void host_done(struct host *host);
 

@@ -11,7 +11,6 @@
 #include <string.h>
 
 #include "base/units.h"
-#include "world/host.h"
 
 #define MAC_OCTETS 6
 #define FRAME_LEAST_OCTETS 14
@@ -36,7 +35,7 @@ struct hop {
 
 struct lan_port {
   struct lan *lan;
-  struct host *host;
+  struct lan_end end;
   struct link_spec link;
   struct lan_tap tap;
   int64_t up_free_ns; /* when its link has sent what it has, each way */
@@ -75,7 +74,7 @@ struct lan *lan_new(struct clock *clock) {
   return lan;
 }
 
-struct lan_port *lan_add(struct lan *lan, struct host *host,
+struct lan_port *lan_add(struct lan *lan, const struct lan_end *end,
                          const struct link_spec *link,
                          const struct lan_tap *tap) {
   struct lan_port **ports =
@@ -88,7 +87,7 @@ struct lan_port *lan_add(struct lan *lan, struct host *host,
     return NULL;
   }
   port->lan = lan;
-  port->host = host;
+  port->end = *end;
   port->link = *link;
   if (tap != NULL)
     port->tap = *tap;
@@ -219,7 +218,8 @@ static void show(const struct lan_port *port, const struct frame *frame) {
 static void at_host(struct timer *timer) {
   struct hop *hop = (struct hop *)timer;
   show(hop->port, hop->frame);
-  host_frame_input(hop->port->host, hop->frame->data, hop->frame->len);
+  const struct lan_end *end = &hop->port->end;
+  end->frame(end->arg, hop->frame->data, hop->frame->len);
   end_hop(hop);
 }
 

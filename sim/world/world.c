@@ -137,8 +137,9 @@ static int settle_in(struct world *world, size_t index,
   int status = host_init(&resident->host, &world->clock, image, &config,
                          &listener, diag);
   if (status == 0) {
+    struct lan_end end = {&resident->host, host_frame_input};
     resident->host.port =
-        lan_add(world->lan, &resident->host, &world->plan->variant->link, tap);
+        lan_add(world->lan, &end, &world->plan->variant->link, tap);
     status = resident->host.port == NULL ? -ENOMEM : 0;
   }
   return status;

@@ -243,7 +243,8 @@ START_TEST(quickstart_is_a_conversation) {
   ck_assert_int_ge(content.streams, 3);
   ck_assert_int_eq(content.handshakes, content.streams);
   ck_assert_int_ge(content.http_requests, 11);
-  ck_assert_int_ge(content.http_responses, 11);
+  /* Two answers never end: the event stream and the video. */
+  ck_assert_int_ge(content.http_responses, 9);
   ck_assert_int_gt(content.mdns, 0);
   free(pcap);
   free(folder);
