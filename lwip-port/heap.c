@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* lwip-port: the device's heap as lwIP sees it when MEM_LIBC_MALLOC is 1:
- * counted in octets, bounded by the scenario's budget, gone with the host. */
+ * counted in octets, bounded by the scenario's budget, gone with the host.
+ * Every version of lwIP calls malloc then, by one macro or another; the linker
+ * sends the calls here. What workloads allocate is not lwIP's (memory.c). */
 #include <stdint.h>
 #include <string.h>
 
@@ -46,6 +48,21 @@ void port_heap_put(void *memory) {
   struct block *block = (struct block *)memory - 1;
   used_octets -= (int64_t)block->size;
   port_services->heap_put(port_services->host, block);
+}
+
+void *__wrap_malloc(size_t size);
+void *__wrap_malloc(size_t size) {
+  return port_heap_get(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_calloc(size_t count, size_t size) {
+  return port_heap_get_zeroed(count, size);
+}
+
+void __wrap_free(void *memory);
+void __wrap_free(void *memory) {
+  port_heap_put(memory);
 }
 
 void port_heap_pool(struct image_pool *ret_pool) {

@@ -27,7 +27,11 @@ struct image_task *port_task_start(const char *name, int owner,
 /* Sleep; returns at the deadline. */
 void port_sleep_until(int64_t at_ns);
 
-/* heap.c: octets in use, the most so far, and refused requests. */
+/* heap.c: memory that counts as the device's heap; octets in use, the most so
+ * far, and refused requests. */
+void *port_heap_get(size_t size);
+void *port_heap_get_zeroed(size_t count, size_t size);
+void port_heap_put(void *memory);
 void port_heap_pool(struct image_pool *ret_pool);
 
 /* lan_netif.c: add the one Ethernet interface (in tcpip_thread), take a frame

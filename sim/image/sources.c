@@ -61,7 +61,6 @@ static const char *const link_arguments[] = {
     "-Wl,--wrap=lwip_select",
     "-Wl,--wrap=malloc",
     "-Wl,--wrap=calloc",
-    "-Wl,--wrap=realloc",
     "-Wl,--wrap=free",
     "-Wl,--wrap=lwip_poll",
     "-lhttp_parser",

@@ -30,12 +30,4 @@ void port_assert_failed(const char *text, const char *file, int line)
 uint32_t port_random(void);
 #define LWIP_RAND() port_random()
 
-/* MEM_LIBC_MALLOC: memory that is counted and goes with the host. */
-void *port_heap_get(size_t size);
-void *port_heap_get_zeroed(size_t count, size_t size);
-void port_heap_put(void *memory);
-#define mem_clib_malloc port_heap_get
-#define mem_clib_calloc port_heap_get_zeroed
-#define mem_clib_free port_heap_put
-
 #endif

@@ -32,6 +32,12 @@
 #pragma pop_macro("MEMP_NUM_NETCONN")
 
 #include "sockfit/image.h"
+#include "sockfit/memory.h"
+
+#define malloc(size) workload_malloc(size)
+#define calloc(count, size) workload_calloc(count, size)
+#define realloc(memory, size) workload_realloc(memory, size)
+#define free(memory) workload_free(memory)
 
 struct workload; /* one configured consumer or peer */
 
