@@ -72,17 +72,32 @@ static int write_all(int fd, const char *data, size_t len) {
   return 0;
 }
 
+static int open_and_write(const char *path, int flags, const void *data,
+                          size_t len) {
+  int fd = open(path, O_WRONLY | O_CLOEXEC | flags, 0666);
+  if (fd < 0)
+    return -errno;
+  int status = write_all(fd, data, len);
+  if (close(fd) != 0 && status == 0)
+    status = -errno;
+  return status;
+}
+
+bool files_is_special(const char *path) {
+  struct stat about;
+  return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
+}
+
 int files_write_whole(const char *path, const void *data, size_t len) {
+  if (files_is_special(path))
+    return open_and_write(path, 0, data, len);
   char *beside = text_format("%s.%d.new", path, (int)getpid());
   if (beside == NULL)
     return -ENOMEM;
-  int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-  int status = fd < 0 ? -errno : write_all(fd, data, len);
-  if (fd >= 0 && close(fd) != 0 && status == 0)
-    status = -errno;
+  int status = open_and_write(beside, O_CREAT | O_TRUNC, data, len);
   if (status == 0 && rename(beside, path) != 0)
     status = -errno;
-  if (status != 0 && fd >= 0)
+  if (status != 0)
     unlink(beside);
   free(beside);
   return status;

@@ -11,7 +11,9 @@
 int files_read(const char *path, size_t max, char **ret_data, size_t *ret_len);
 
 /* Write data to path so that path holds all of it or is as it was: a file
- * beside it, then rename. Returns 0 or a negative errno (ENOSPC included). */
+ * beside it, then rename. What is no regular file (a device, a pipe) is
+ * written to directly, never replaced. Returns 0 or a negative errno (ENOSPC
+ * included). */
 int files_write_whole(const char *path, const void *data, size_t len);
 
 /* mkdir -p. Returns 0 or a negative errno. */
@@ -21,6 +23,9 @@ int files_make_folder(const char *path);
 void files_remove_folder(const char *path);
 
 bool files_exist(const char *path);
+
+/* It is there and is no regular file: a device, a pipe, a folder. */
+bool files_is_special(const char *path);
 
 /* Folder of the running program, malloc'ed; NULL when it is not known. */
 char *files_program_folder(void);

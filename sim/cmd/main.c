@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* cmd: finds the command and turns its outcome into an exit status. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/suggest.h"
 #include "cmd/commands.h"
@@ -36,8 +38,24 @@ enum status status_of(int error) {
   }
 }
 
+static bool same_entry(const struct diag_entry *a, const struct diag_entry *b) {
+  return a->level == b->level && a->place.line == b->place.line &&
+         a->place.column == b->place.column && strcmp(a->text, b->text) == 0;
+}
+
+/* Variants share most of a file: one mistake is told once. */
+static bool was_told(const struct diag *diag, size_t index) {
+  for (size_t i = 0; i < index; i++) {
+    if (same_entry(&diag->entries[i], &diag->entries[index]))
+      return true;
+  }
+  return false;
+}
+
 void print_diagnostics(struct diag *diag) {
   for (size_t i = 0; i < diag->count; i++) {
+    if (was_told(diag, i))
+      continue;
     char *line = diag_format(&diag->entries[i]);
     if (line != NULL)
       fputs(line, stderr);
@@ -95,8 +113,19 @@ static enum status run_command(int argc, char **argv, struct diag *diag) {
   return outcome;
 }
 
+/* A descriptor below 3 that is closed would become some other file of ours.
+ * One that can be read only makes writing to it fail, as it should. */
+static void occupy_standard_descriptors(void) {
+  int fd = open("/dev/null", O_RDONLY);
+  while (fd >= 0 && fd <= STDERR_FILENO)
+    fd = open("/dev/null", O_RDONLY);
+  if (fd >= 0)
+    close(fd);
+}
+
 int main(int argc, char **argv) {
   struct diag diag = {0};
+  occupy_standard_descriptors();
   enum status outcome = STATUS_HELD;
   signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not death */
   if (argc < 2) {

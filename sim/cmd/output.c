@@ -15,6 +15,22 @@ static bool is_standard_output(const char *path) {
   return path != NULL && strcmp(path, "-") == 0;
 }
 
+/* Before anything runs: a result that cannot be kept costs the whole run. */
+static int check_folder(const char *path, struct diag *diag) {
+  const char *slash = strrchr(path, '/');
+  if (slash == NULL || slash == path)
+    return 0;
+  char *folder = strndup(path, (size_t)(slash - path));
+  if (folder == NULL)
+    return -ENOMEM;
+  int status = access(folder, W_OK | X_OK) == 0 ? 0 : -errno;
+  if (status != 0)
+    diag_add(diag, DIAG_ERROR, NULL, "cannot write the results %s: %s", path,
+             strerror(-status));
+  free(folder);
+  return status == -EINVAL ? -EIO : status;
+}
+
 int output_check(const struct options *options, size_t run_count,
                  struct diag *diag) {
   const char *wrong = NULL;
@@ -23,10 +39,11 @@ int output_check(const struct options *options, size_t run_count,
   else if (is_standard_output(options->pcap) &&
            is_standard_output(options->json))
     wrong = "--pcap - and --json - cannot share the standard output";
-  if (wrong == NULL)
-    return 0;
-  diag_add(diag, DIAG_ERROR, NULL, "%s", wrong);
-  return -EINVAL;
+  if (wrong != NULL) {
+    diag_add(diag, DIAG_ERROR, NULL, "%s", wrong);
+    return -EINVAL;
+  }
+  return options->json == NULL ? 0 : check_folder(options->json, diag);
 }
 
 /* Names from a scenario become part of a file name: nothing that a path or a

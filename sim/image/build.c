@@ -2,6 +2,7 @@
 /* image stage: from a request to a shared object in the cache. */
 #include "image/image.h"
 
+#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -263,6 +264,18 @@ static int build_run(struct build *build, const struct image_places *places,
   return status;
 }
 
+/* A linker puts the section headers last: a file that was cut off (a power
+ * loss) ends before they do, and loading it would be fatal. */
+static bool is_whole(const char *data, size_t len) {
+  Elf64_Ehdr header;
+  if (len < sizeof(header))
+    return false;
+  memcpy(&header, data, sizeof(header));
+  return memcmp(header.e_ident, ELFMAG, SELFMAG) == 0 &&
+         header.e_ident[EI_CLASS] == ELFCLASS64 &&
+         header.e_shoff + (uint64_t)header.e_shnum * header.e_shentsize <= len;
+}
+
 static int image_open(const char *path, const struct image_request *request,
                       struct image **ret_image) {
   struct image *image = calloc(1, sizeof(*image));
@@ -270,8 +283,10 @@ static int image_open(const char *path, const struct image_request *request,
     return -ENOMEM;
   image->limits = request->limits;
   int status = files_read(path, IMAGE_MAX_OCTETS, &image->data, &image->len);
+  if (status == 0 && !is_whole(image->data, image->len))
+    status = -EBADMSG;
   if (status != 0)
-    free(image);
+    image_free(image);
   else
     *ret_image = image;
   return status;
@@ -311,7 +326,7 @@ int image_build(const struct image_places *places,
     char *path = text_format("%s/images/%s.so", places->cache, key);
     status = path == NULL ? -ENOMEM : image_open(path, request, ret_image);
     free(path);
-    if (status == -ENOENT || status == -EACCES)
+    if (status != 0 && status != -ENOMEM) /* not there, or out of reach */
       status = build_new(places, &build, key, ret_image);
   }
   build_done(&build);

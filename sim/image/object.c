@@ -192,10 +192,14 @@ static char *patched_copy(const struct compilation *compilation,
   if (status == 0)
     return copy;
   free(copy);
+  if (status == -ECANCELED)
+    return NULL;
   status = loop_run_commands(compilation->loop, &reverted, 1);
   free(reverted.error_text);
   if (status == 0)
     return text_format("%s", source->path);
+  if (status == -ECANCELED)
+    return NULL;
   if (status == -ENOENT)
     diag_add(diag, DIAG_ERROR, NULL, "the program patch is not installed");
   else
@@ -223,7 +227,7 @@ int object_prepare(const struct compilation *compilation,
   object->output = text_format("%s/%s.o", compilation->scratch, object->key);
   status = -ENOMEM;
   if (included == NULL)
-    status = -ENOENT;
+    status = loop_interrupted(compilation->loop) ? -ECANCELED : -ENOENT;
   else if (object->wrapper != NULL && object->output != NULL)
     status = write_wrapper(compilation, object, included);
   free(included);

@@ -11,6 +11,8 @@
 #include "report/tables.h"
 #include "verdict/tell.h"
 
+#define LAST_WORDS_MAX 3
+
 static void print_verdict(const struct page *page) {
   enum verdict verdict = page->run->judged->verdict;
   page_color(page, verdict == VERDICT_PASS ? PAGE_GOOD : PAGE_BAD);
@@ -77,6 +79,34 @@ static void print_expectations(const struct page *page) {
   }
 }
 
+static bool is_log_of(const struct trace_event *event, int owner) {
+  return event->kind == TRACE_LOGGED && event->owner == owner;
+}
+
+/* What the firmware would have printed before a consumer gave up: the answer
+ * to "why did it fail?", and what to search for on the serial console. */
+static void print_last_words(const struct page *page, int owner) {
+  const struct trace *trace = page->run->trace;
+  size_t from = trace->event_count, lines = 0;
+  while (from > 0 && lines < LAST_WORDS_MAX)
+    lines += is_log_of(&trace->events[--from], owner);
+  if (lines > 0)
+    fprintf(page->out, "  %s failed; the last it logged:\n",
+            trace->consumers[owner].name);
+  for (size_t i = from; i < trace->event_count; i++) {
+    if (is_log_of(&trace->events[i], owner))
+      page_wrapped(page, PAGE_DIM, "    ", trace->events[i].text);
+  }
+}
+
+static void print_failed_consumers(const struct page *page) {
+  const struct trace *trace = page->run->trace;
+  for (size_t i = 0; i < trace->consumer_count; i++) {
+    if (trace->consumers[i].state == WORKLOAD_FAILED)
+      print_last_words(page, (int)i);
+  }
+}
+
 static void print_diagnosis(const struct page *page) {
   const struct judged *judged = page->run->judged;
   for (size_t i = 0; i < judged->diagnosis_count; i++)
@@ -93,6 +123,7 @@ static void print_run(const struct page *page) {
   refused_print(page);
   tables_consumers(page);
   tables_peers(page);
+  print_failed_consumers(page);
   print_diagnosis(page);
   if (page->run->pcap_path)
     fprintf(page->out, "  capture: %s\n", page->run->pcap_path);

@@ -189,6 +189,7 @@ bool value_param(struct decode *d, const struct yaml_node *node,
     return value_choice(d, node, spec->name, "false|true", &param->number);
   case PARAM_CHOICE:
     return value_choice(d, node, spec->name, spec->choices, &ignored);
+  case PARAM_HOST: /* whether there is one is asked later */
   case PARAM_TEXT:
     return value_expect(d, node, spec->name, YAML_SCALAR);
   case PARAM_BOUND:

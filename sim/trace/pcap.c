@@ -14,6 +14,7 @@
 
 #include <pcap/pcap.h>
 
+#include "base/files.h"
 #include "base/units.h"
 
 #define SNAPSHOT_OCTETS 65535
@@ -95,10 +96,25 @@ void pcap_sink_add(struct pcap_sink *sink, int64_t at_ns, const void *frame,
       .ts = {.tv_sec = at_ns / NS_PER_S, .tv_usec = at_ns % NS_PER_S},
       .caplen = (bpf_u_int32)len,
       .len = (bpf_u_int32)len};
+  errno = 0; /* libpcap looks at no result; stdio remembers that one failed */
   pcap_dump((u_char *)sink->dumper, &header, frame);
+  if (ferror(sink->file)) {
+    sink->error = errno != 0 ? -errno : -EIO;
+    return;
+  }
   sink->written += RECORD_OCTETS + (long)len;
   if (sink->written - sink->safe > FLUSH_OCTETS)
     flush(sink);
+}
+
+/* stdio must not write its rest behind the cut. A device or a pipe is left as
+ * it is. */
+static void cut_off_rest(struct pcap_sink *sink) {
+  if (strcmp(sink->path, "-") == 0 || files_is_special(sink->path))
+    return;
+  if (freopen("/dev/null", "wb", sink->file) == NULL ||
+      truncate(sink->path, sink->safe) != 0)
+    remove(sink->path);
 }
 
 int pcap_sink_close(struct pcap_sink *sink, struct diag *diag) {
@@ -109,12 +125,7 @@ int pcap_sink_close(struct pcap_sink *sink, struct diag *diag) {
   int error = sink->error;
   if (error != 0) {
     refuse(diag, sink->path, -error);
-    if (strcmp(sink->path, "-") != 0) {
-      /* stdio must not write its rest behind the cut. */
-      if (freopen("/dev/null", "wb", sink->file) == NULL ||
-          truncate(sink->path, sink->safe) != 0)
-        remove(sink->path);
-    }
+    cut_off_rest(sink);
   }
   sink_free(sink);
   return error;

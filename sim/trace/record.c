@@ -103,17 +103,19 @@ static void count_socket(struct recorder *recorder, int owner, int change) {
     lower(&consumer->end_low, consumer->sockets);
 }
 
-/* The table at this instant, for the report of a refusal. */
+/* The table at this instant, for the report of a refusal. Not on the stack,
+ * which is a task's: the device's own call is what led here. */
 static void keep_slots(struct recorder *recorder, struct trace_slots *ret) {
-  struct image_slot slots[TRACE_SLOTS_MAX];
-  size_t count = recorder->device->slots(slots, TRACE_SLOTS_MAX);
-  ret->slots = malloc((count == 0 ? 1 : count) * sizeof(*slots));
+  ret->slots = malloc(TRACE_SLOTS_MAX * sizeof(*ret->slots));
   if (ret->slots == NULL) {
     recorder->failed = true;
     return;
   }
-  memcpy(ret->slots, slots, count * sizeof(*slots));
-  ret->count = count;
+  ret->count = recorder->device->slots(ret->slots, TRACE_SLOTS_MAX);
+  struct image_slot *exact =
+      realloc(ret->slots, (ret->count + 1) * sizeof(*exact));
+  if (exact != NULL)
+    ret->slots = exact;
 }
 
 static void on_call_failed(struct recorder *recorder, int64_t at_ns,

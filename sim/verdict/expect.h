@@ -28,6 +28,9 @@ struct checking {
 #include "verdict/expectations.def"
 #undef EXPECT
 
+/* Warnings about a variant in which nothing would happen (sense.c). */
+void check_sense(const struct variant *variant, struct diag *diag);
+
 /* ---- checks (check.c); all name a parameter of the item ---- */
 
 /* It must be given. Returns whether it is. */

@@ -42,6 +42,7 @@ int verdict_check(const struct variant *variant, struct diag *diag) {
     struct checking checking = {variant, item, diag};
     expectation_of(item)->check(&checking);
   }
+  check_sense(variant, diag);
   if (variant->expectation_count == 0)
     diag_add(diag, DIAG_WARNING, &variant->place,
              "variant '%s': nothing is expected; no_refusals is assumed",

@@ -29,6 +29,9 @@ static void print_type(FILE *out, const struct param_spec *spec) {
   case PARAM_BOOL:
     fputs("`true` or `false`", out);
     break;
+  case PARAM_HOST:
+    fputs("host", out);
+    break;
   case PARAM_TEXT:
     fputs("text", out);
     break;

@@ -86,6 +86,7 @@ static void set_value(struct param *param, const char *value) {
   case PARAM_BOUND:
     set_bound(param, value);
     break;
+  case PARAM_HOST:
   case PARAM_TEXT:
   case PARAM_CHOICE:
     break;
