@@ -145,7 +145,7 @@ static int make_argv(const struct compilation *compilation,
   add_flags(&words, &count,
             "-std=gnu11 -c -pipe -fPIC -fvisibility=hidden -fno-common "
             "-fno-strict-aliasing -ffp-contract=off -Wunused-macros");
-  add_word(&words, &count, object->source->hot ? "-O1" : "-O0");
+  add_word(&words, &count, object->source->hot ? "-Og" : "-O0");
   add_flags(&words, &count, compilation->extra_flags);
   add_include(&words, &count, places->port, "");
   add_include(&words, &count, places->port, "/include");

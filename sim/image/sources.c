@@ -11,7 +11,15 @@
 
 enum base { BASE_LWIP, BASE_PORT, BASE_WORKLOADS, BASE_GENERATED };
 enum presence { REQUIRED, OPTIONAL };
-enum level { QUICK, HOT, GROUP_CORE, GROUP_IPV4, GROUP_IPV6, GROUP_PORT };
+enum level {
+  QUICK,
+  HOT,
+  GROUP_CORE,
+  GROUP_IPV4,
+  GROUP_IPV6,
+  GROUP_PORT,
+  GROUP_COMMON
+};
 
 struct row {
   enum base base;
@@ -24,7 +32,8 @@ struct row {
 static const struct row rows[] = {
 #define LWIP(path, level, presence) {BASE_LWIP, NULL, path, level, presence},
 #define PORT(path, level) {BASE_PORT, NULL, path, level, REQUIRED},
-#define COMMON(path, kinds) {BASE_WORKLOADS, kinds, path, QUICK, REQUIRED},
+#define COMMON(path, level, kinds)                                             \
+  {BASE_WORKLOADS, kinds, path, level, REQUIRED},
 #define GENERATED(path, kinds) {BASE_GENERATED, kinds, path, QUICK, REQUIRED},
 #define EXTRA(kinds, path) {BASE_LWIP, kinds, path, QUICK, REQUIRED},
 #include "image/sources.def"
