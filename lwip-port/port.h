@@ -8,8 +8,10 @@
 
 #include "sockfit/image.h"
 
-/* The profile's rule (lwip-port/profiles): TCP PCBs are counted although they
- * come from the heap, and FIN_WAIT is reclaimed. ESP-IDF 5.4 and later. */
+/* The profile's rule (lwip-port/profiles): how TCP PCBs are counted although
+ * they come from the heap. 0: not at all. 1: live objects, and FIN_WAIT is
+ * reclaimed; ESP-IDF 5.4 and later (probe_memp.c). 2: PCBs in lists; ESP-IDF 4
+ * (rule_tcp_lists.c). */
 #ifndef SOCKFIT_COUNT_TCP_PCB
 #define SOCKFIT_COUNT_TCP_PCB 0
 #endif
@@ -45,8 +47,11 @@ size_t port_memp_pools(struct image_pool *ret_pools, size_t max);
 uint32_t port_refusal_serial(void);
 const char *port_refused_last(void);
 void port_pool_refused(const char *pool);
+/* lwIP or a rule gave up a TCP PCB in that state to make room. */
+void port_pcb_reclaimed(int state);
 
-/* probe_tcp.c: PCBs in each state. */
+/* probe_tcp.c: PCBs in each state; the oldest in one (struct tcp_pcb). */
+struct tcp_pcb *port_tcp_oldest(int state);
 void port_tcp_states(uint32_t ret_counts[IMAGE_TCP_STATE_COUNT]);
 
 /* probe_sockets.c: the socket table. */

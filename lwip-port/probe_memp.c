@@ -72,6 +72,16 @@ const char *port_refused_last(void) {
   return refused_last;
 }
 
+void port_pcb_reclaimed(int state) {
+  struct image_event event = {.kind = IMAGE_PCB_RECLAIMED,
+                              .owner = OWNER_STACK,
+                              .slot = -1,
+                              .call = -1,
+                              .state = state,
+                              .pool = pool_name(MEMP_TCP_PCB)};
+  port_services->event(port_services->host, &event);
+}
+
 /* ---- the TCP PCB count ---- */
 
 /* tcp_alloc tries several times and gives up PCBs in between; only when it
@@ -96,42 +106,22 @@ static void reclaim_ended(bool allocated) {
     return;
   port_tcp_states(states);
   for (int state = 0; state < IMAGE_TCP_STATE_COUNT; state++) {
-    if (states[state] >= states_when_full[state])
-      continue;
-    struct image_event event = {.kind = IMAGE_PCB_RECLAIMED,
-                                .owner = OWNER_STACK,
-                                .slot = -1,
-                                .call = -1,
-                                .state = state,
-                                .pool = pool_name(MEMP_TCP_PCB)};
-    port_services->event(port_services->host, &event);
+    if (states[state] < states_when_full[state])
+      port_pcb_reclaimed(state);
   }
 }
 
-#if SOCKFIT_COUNT_TCP_PCB
-/* The oldest PCB in that state, as tcp_kill_state would choose it. */
-static struct tcp_pcb *oldest_in(enum tcp_state state) {
-  struct tcp_pcb *oldest = NULL;
-  u32_t age = 0;
-  for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next) {
-    if (pcb->state == state && (u32_t)(tcp_ticks - pcb->tmr) >= age) {
-      age = tcp_ticks - pcb->tmr;
-      oldest = pcb;
-    }
-  }
-  return oldest;
-}
-
+#if SOCKFIT_COUNT_TCP_PCB == 1
 /* tcp_alloc itself gives up TIME_WAIT, LAST_ACK and CLOSING, in that order.
  * Only when none of them is left is it this rule's turn, before lwIP looks at
  * priorities. True when a PCB came free. */
 static bool kill_fin_wait(void) {
-  if (tcp_tw_pcbs != NULL || oldest_in(LAST_ACK) != NULL ||
-      oldest_in(CLOSING) != NULL)
+  if (tcp_tw_pcbs != NULL || port_tcp_oldest(LAST_ACK) != NULL ||
+      port_tcp_oldest(CLOSING) != NULL)
     return false;
-  struct tcp_pcb *victim = oldest_in(FIN_WAIT_2);
+  struct tcp_pcb *victim = port_tcp_oldest(FIN_WAIT_2);
   if (victim == NULL)
-    victim = oldest_in(FIN_WAIT_1);
+    victim = port_tcp_oldest(FIN_WAIT_1);
   if (victim == NULL)
     return false;
   tcp_abandon(victim, 0);

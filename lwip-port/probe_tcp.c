@@ -20,3 +20,17 @@ void port_tcp_states(uint32_t ret_counts[IMAGE_TCP_STATE_COUNT]) {
        pcb != NULL; pcb = pcb->next)
     ret_counts[IMAGE_TCP_LISTEN]++;
 }
+
+/* In TIME_WAIT, tcp_kill_timewait()'s choice; otherwise tcp_kill_state()'s. */
+struct tcp_pcb *port_tcp_oldest(int state) {
+  struct tcp_pcb *oldest = NULL;
+  u32_t age = 0;
+  struct tcp_pcb *pcb = state == TIME_WAIT ? tcp_tw_pcbs : tcp_active_pcbs;
+  for (; pcb != NULL; pcb = pcb->next) {
+    if ((int)pcb->state == state && (u32_t)(tcp_ticks - pcb->tmr) >= age) {
+      age = tcp_ticks - pcb->tmr;
+      oldest = pcb;
+    }
+  }
+  return oldest;
+}

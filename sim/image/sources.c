@@ -45,6 +45,7 @@ static const struct {
   const char *patch;
 } patches[] = {
     {"src/api/api_msg.c", "patches/fullduplex-flags.patch"},
+    {"src/core/tcp.c", "patches/tcp-lists-count.patch"},
 };
 
 static const char *const link_arguments[] = {

@@ -46,9 +46,12 @@ const struct setting *own_find(const struct variant *variant,
 int own_apply(const struct variant *variant, struct limits *limits,
               struct diag *diag);
 
-/* ---- derive_esp32.c, derive_pools.c: one for each enum accounting ---- */
+/* ---- derive_esp32.c, derive_fixed.c, derive_pools.c: one for each enum
+ * accounting ---- */
 
 int derive_esp32(const struct variant *variant, const struct declared *declared,
+                 struct limits *limits, struct diag *diag);
+int derive_fixed(const struct variant *variant, const struct declared *declared,
                  struct limits *limits, struct diag *diag);
 int derive_pools(const struct variant *variant, const struct declared *declared,
                  struct limits *limits, struct diag *diag);

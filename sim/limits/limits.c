@@ -131,6 +131,9 @@ static int derive_steps(const struct variant *variant, struct limits *limits,
   case ACCOUNTING_ESP32:
     error = derive_esp32(variant, &declared, limits, diag);
     break;
+  case ACCOUNTING_FIXED:
+    error = derive_fixed(variant, &declared, limits, diag);
+    break;
   case ACCOUNTING_POOLS:
     error = derive_pools(variant, &declared, limits, diag);
     break;
