@@ -101,7 +101,8 @@ int output_repeat_command(const struct options *options,
       text_format("%s:%s", selected->scenario->file, selected->variant->name);
   if (target == NULL)
     return -ENOMEM;
-  text_add(&text, "sockfit run");
+  const char *program = getenv("SOCKFIT_PROGRAM"); /* the launcher's name */
+  text_add(&text, "%s run", program == NULL ? "sockfit" : program);
   add_word(&text, target);
   free(target);
   for (size_t i = 0; i < options->override_count; i++) {
