@@ -37,6 +37,24 @@ static void end(void) {
   diag_done(&diag);
 }
 
+/* ---- platforms with one stack for everybody ---- */
+
+static void begin_arduino(void) {
+  build_variant(&variant, "arduino-esp32");
+}
+
+START_TEST(prebuilt_libraries_keep_their_sixteen_sockets) {
+  build_quickstart(&variant);
+  derive();
+  ck_assert_str_eq(limits_find(limits, "MEMP_NUM_NETCONN")->value, "16");
+  ck_assert_uint_eq(diag.count, 1);
+  ck_assert_int_eq(diag.entries[0].level, DIAG_WARNING);
+  ck_assert_str_eq(diag.entries[0].text,
+                   "the consumers declare 19 sockets, but profile "
+                   "arduino-esp32 always has 16");
+}
+END_TEST
+
 /* ---- esp32 ---- */
 
 START_TEST(a_small_device_gets_ten_sockets_and_says_min) {
@@ -454,11 +472,19 @@ static TCase *pools_case(void) {
   return tcase;
 }
 
+static TCase *fixed_case(void) {
+  TCase *tcase = tcase_create("fixed");
+  tcase_add_checked_fixture(tcase, begin_arduino, end);
+  tcase_add_test(tcase, prebuilt_libraries_keep_their_sixteen_sockets);
+  return tcase;
+}
+
 int main(void) {
   Suite *suite = suite_create("derive");
   suite_add_tcase(suite, esp32_case());
   suite_add_tcase(suite, own_case());
   suite_add_tcase(suite, pools_case());
+  suite_add_tcase(suite, fixed_case());
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
   int failed = srunner_ntests_failed(runner);
