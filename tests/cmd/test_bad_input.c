@@ -129,6 +129,7 @@ END_TEST
 
 /* Read as a whole it would cost 100 MB: a limit on memory shows that it is
  * not. */
+#if !defined(__SANITIZE_ADDRESS__)
 START_TEST(a_file_of_100_mb_is_not_read) {
   char *folder = program_folder();
   char *path = path_in(folder, "large.yaml");
@@ -144,6 +145,7 @@ START_TEST(a_file_of_100_mb_is_not_read) {
   free(folder);
 }
 END_TEST
+#endif
 
 /* ---- the machine ---- */
 
@@ -280,7 +282,9 @@ int main(void) {
                       (int)COMMAND_COUNT);
   tcase_add_loop_test(wrong, a_wrong_file_is_refused, 0, (int)FILE_COUNT);
   tcase_add_test(wrong, what_is_no_file_is_refused);
+#if !defined(__SANITIZE_ADDRESS__) /* its shadow is larger than the limit */
   tcase_add_test(wrong, a_file_of_100_mb_is_not_read);
+#endif
   suite_add_tcase(suite, wrong);
   TCase *machine = tcase_create("machine");
   tcase_set_timeout(machine, 120); /* images are compiled */

@@ -47,13 +47,13 @@ START_TEST(the_same_request_compiles_nothing) {
 }
 END_TEST
 
-/* The objects that know the size of the table, and the image's own source. */
+/* sockets.c, init.c, memp.c, netdb.c and two probes know the size of the table;
+ * and the image's own source. */
 START_TEST(a_limit_compiles_only_what_depends_on_it) {
   size_t all = object_count();
   size_t some = workshop_compiled(&workshop, "MEMP_NUM_NETCONN", "17");
-  ck_assert_uint_gt(all, 30);
   ck_assert_uint_gt(some, 1);
-  ck_assert_msg(some < all / 4, "%zu of %zu objects", some, all);
+  ck_assert_msg(some <= 7 && some < all / 2, "%zu of %zu objects", some, all);
 }
 END_TEST
 
@@ -116,7 +116,7 @@ START_TEST(compilers_share_nothing) {
   ck_assert_int_eq(chmod(compiler, 0755), 0);
   setenv("SOCKFIT_CC", compiler, 1);
   size_t compiled = workshop_compiled(&workshop, NULL, NULL);
-  ck_assert_uint_gt(compiled, 30);
+  ck_assert_uint_gt(compiled, 20); /* all of them, groups counted as one */
   ck_assert_uint_eq(object_count(), all + compiled - 1);
   free(compiler);
 }
