@@ -62,6 +62,7 @@ static int simulate(struct one_run *run, struct world_plan *plan,
     struct world_observer observer = recorder_observer(&recorder);
     plan->observer = &observer;
     status = world_run(plan, &ended_at_ns, diag);
+    plan->observer = NULL; /* it lives no longer than this block */
     run->judged = status == 0 || status == -ECANCELED;
     int recorded = recorder_finish(&recorder, ended_at_ns,
                                    status == -ECANCELED ? "interrupted" : NULL);
