@@ -18,6 +18,10 @@ int limits_put(struct limits *limits, const char *name, const char *value,
 int limits_put_number(struct limits *limits, const char *name, int64_t value,
                       enum limit_origin origin, const char *because);
 
+/* Add one of ESPHome's log lines. Takes the line; NULL means that memory ran
+ * out. Returns 0 or -ENOMEM. */
+int limits_say(struct limits *limits, char *line);
+
 /* ---- declared.c: what the consumers register, as ESPHome adds it up ---- */
 
 struct declared {
@@ -46,13 +50,20 @@ const struct setting *own_find(const struct variant *variant,
 int own_apply(const struct variant *variant, struct limits *limits,
               struct diag *diag);
 
-/* ---- derive_esp32.c, derive_fixed.c, derive_pools.c: one for each enum
- * accounting ---- */
+/* Warn when the scenario's MEMP_NUM_NETCONN is below the declared sum, where
+ * ESPHome itself says nothing. */
+void own_warn_if_short(const struct variant *variant,
+                       const struct declared *declared, struct diag *diag);
+
+/* ---- derive_*.c: one for each enum accounting ---- */
 
 int derive_esp32(const struct variant *variant, const struct declared *declared,
                  struct limits *limits, struct diag *diag);
 int derive_fixed(const struct variant *variant, const struct declared *declared,
                  struct limits *limits, struct diag *diag);
+int derive_libretiny(const struct variant *variant,
+                     const struct declared *declared, struct limits *limits,
+                     struct diag *diag);
 int derive_pools(const struct variant *variant, const struct declared *declared,
                  struct limits *limits, struct diag *diag);
 

@@ -13,21 +13,6 @@
 
 #define SOCKETS_DEFAULT 10 /* ESPHome never writes less */
 
-/* Takes the line; NULL means that memory ran out. */
-static int say(struct limits *limits, char *line) {
-  if (!line)
-    return -ENOMEM;
-  size_t size = (limits->message_count + 1) * sizeof(*limits->messages);
-  char **messages = realloc(limits->messages, size);
-  if (!messages) {
-    free(line);
-    return -ENOMEM;
-  }
-  limits->messages = messages;
-  messages[limits->message_count++] = line;
-  return 0;
-}
-
 static bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
@@ -57,9 +42,9 @@ static int64_t python_int(const char *text) {
 /* The user's own number always wins; ESPHome warns when it is below the sum. */
 static int keep_own(const struct setting *own, const struct declared *declared,
                     struct limits *limits, struct diag *diag) {
-  int error = say(limits, text_format("INFO Using user-provided"
-                                      " CONFIG_LWIP_MAX_SOCKETS: %s",
-                                      own->text));
+  int error = limits_say(limits, text_format("INFO Using user-provided"
+                                             " CONFIG_LWIP_MAX_SOCKETS: %s",
+                                             own->text));
   int64_t value = python_int(own->text);
   if (error || value >= declared->total)
     return error;
@@ -72,7 +57,7 @@ static int keep_own(const struct setting *own, const struct declared *declared,
       declared->counts.tcp_listen, declared->total);
   if (line)
     diag_add(diag, DIAG_WARNING, &own->place, "%s", line + strlen("WARNING "));
-  return say(limits, line);
+  return limits_say(limits, line);
 }
 
 int derive_esp32(const struct variant *variant, const struct declared *declared,
@@ -83,7 +68,7 @@ int derive_esp32(const struct variant *variant, const struct declared *declared,
 
   int sockets =
       declared->total > SOCKETS_DEFAULT ? declared->total : SOCKETS_DEFAULT;
-  int error = say(
+  int error = limits_say(
       limits, text_format("%s Setting CONFIG_LWIP_MAX_SOCKETS to %d%s"
                           " (TCP=%d [%s], UDP=%d [%s], TCP_LISTEN=%d [%s])",
                           sockets > SOCKETS_DEFAULT ? "INFO" : "DEBUG", sockets,

@@ -5,6 +5,10 @@
 
 int derive_fixed(const struct variant *variant, const struct declared *declared,
                  struct limits *limits, struct diag *diag) {
+  if (own_find(variant, "MEMP_NUM_NETCONN")) {
+    own_warn_if_short(variant, declared, diag);
+    return 0;
+  }
   int64_t sockets = limits_number(limits, "MEMP_NUM_NETCONN", 0);
   if (declared->total > sockets)
     diag_add(diag, DIAG_WARNING, &variant->place,

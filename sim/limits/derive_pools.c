@@ -3,7 +3,6 @@
  * every platform, and one pool for each type of PCB; never less than what the
  * profile has by itself. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -20,17 +19,6 @@ static int raise_pool(const struct variant *variant, struct limits *limits,
     error = limits_put_number(limits, name, needed, LIMIT_DERIVED, because);
   free(because);
   return error;
-}
-
-static void warn_if_short(const struct variant *variant,
-                          const struct declared *declared, struct diag *diag) {
-  const struct setting *own = own_find(variant, "MEMP_NUM_NETCONN");
-  if (own && own->is_number && own->value < declared->total)
-    diag_add(diag, DIAG_WARNING, &own->place,
-             "%s is %" PRId64 " but the consumers declare %d sockets (%d TCP +"
-             " %d UDP + %d TCP_LISTEN)",
-             own->name, own->value, declared->total, declared->counts.tcp,
-             declared->counts.udp, declared->counts.tcp_listen);
 }
 
 int derive_pools(const struct variant *variant, const struct declared *declared,
@@ -65,6 +53,6 @@ int derive_pools(const struct variant *variant, const struct declared *declared,
   if (error)
     return error;
 
-  warn_if_short(variant, declared, diag);
+  own_warn_if_short(variant, declared, diag);
   return 0;
 }

@@ -72,6 +72,20 @@ int limits_put_number(struct limits *limits, const char *name, int64_t value,
   return limits_put(limits, name, text, origin, because);
 }
 
+int limits_say(struct limits *limits, char *line) {
+  if (!line)
+    return -ENOMEM;
+  size_t size = (limits->message_count + 1) * sizeof(*limits->messages);
+  char **messages = realloc(limits->messages, size);
+  if (!messages) {
+    free(line);
+    return -ENOMEM;
+  }
+  limits->messages = messages;
+  messages[limits->message_count++] = line;
+  return 0;
+}
+
 static struct limits *limits_of_profile(const struct profile *profile) {
   struct limits *limits = calloc(1, sizeof(*limits));
   if (!limits)
@@ -136,6 +150,9 @@ static int derive_steps(const struct variant *variant, struct limits *limits,
     break;
   case ACCOUNTING_POOLS:
     error = derive_pools(variant, &declared, limits, diag);
+    break;
+  case ACCOUNTING_LIBRETINY:
+    error = derive_libretiny(variant, &declared, limits, diag);
     break;
   }
   declared_done(&declared);

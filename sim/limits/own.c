@@ -137,3 +137,14 @@ int own_apply(const struct variant *variant, struct limits *limits,
   }
   return 0;
 }
+
+void own_warn_if_short(const struct variant *variant,
+                       const struct declared *declared, struct diag *diag) {
+  const struct setting *own = own_find(variant, "MEMP_NUM_NETCONN");
+  if (own && own->is_number && own->value < declared->total)
+    diag_add(diag, DIAG_WARNING, &own->place,
+             "%s is %" PRId64 " but the consumers declare %d sockets (%d TCP +"
+             " %d UDP + %d TCP_LISTEN)",
+             own->name, own->value, declared->total, declared->counts.tcp,
+             declared->counts.udp, declared->counts.tcp_listen);
+}

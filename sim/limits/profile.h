@@ -17,9 +17,11 @@ struct profile_option {
 
 /* How the device's limits follow from its consumers (facts/esphome.md). */
 enum accounting {
-  ACCOUNTING_ESP32, /* MEMP_NUM_NETCONN = max(10, TCP + UDP + TCP_LISTEN) */
-  ACCOUNTING_FIXED, /* the platform's numbers, whatever the consumers say */
-  ACCOUNTING_POOLS, /* netconns likewise, and a pool for each PCB type */
+  ACCOUNTING_ESP32,     /* MEMP_NUM_NETCONN = max(10, TCP + UDP + TCP_LISTEN) */
+  ACCOUNTING_FIXED,     /* the platform's numbers, whatever the consumers say */
+  ACCOUNTING_POOLS,     /* netconns likewise, and a pool for each PCB type */
+  ACCOUNTING_LIBRETINY, /* at least 8 TCP, 6 UDP, 2 TCP_LISTEN; netconns the sum
+                         */
 };
 
 struct profile {

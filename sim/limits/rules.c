@@ -57,6 +57,20 @@ static void tcp_buffers(const struct rules *rules) {
              window, mss);
 }
 
+/* Only where the platform has a number of its own; opt.h's own follows
+ * TCP_SND_BUF. */
+static void send_queue(const struct rules *rules) {
+  int64_t queue = number(rules, "TCP_SND_QUEUELEN");
+  int64_t mss = number(rules, "TCP_MSS");
+  int64_t needed = 2 * (number(rules, "TCP_SND_BUF") / mss);
+  if (queue != 0 && queue < needed)
+    diag_add(rules->diag, DIAG_ERROR, place_of(rules, "TCP_SND_BUF", "TCP_MSS"),
+             "TCP_SND_QUEUELEN (%" PRId64 ", fixed in profile %s) must be at"
+             " least 2 * TCP_SND_BUF / TCP_MSS (%" PRId64
+             "): lwIP's init.c refuses less",
+             queue, rules->limits->profile->name, needed);
+}
+
 /* The rest holds for static pools only. */
 
 static void tcp_segments(const struct rules *rules) {
@@ -123,6 +137,7 @@ int rules_check(const struct variant *variant, const struct limits *limits,
   size_t errors_before = diag->error_count;
   socket_table(&rules);
   tcp_buffers(&rules);
+  send_queue(&rules);
   if (number(&rules, "MEMP_MEM_MALLOC") == 0) {
     tcp_segments(&rules);
     receive_buffers(&rules);

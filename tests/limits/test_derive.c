@@ -55,6 +55,136 @@ START_TEST(prebuilt_libraries_keep_their_sixteen_sockets) {
 }
 END_TEST
 
+START_TEST(an_own_number_of_sockets_wins_over_a_fixed_one) {
+  build_quickstart(&variant);
+  build_limit(&variant, "MEMP_NUM_NETCONN", "12");
+  derive();
+  ck_assert_str_eq(limits_find(limits, "MEMP_NUM_NETCONN")->value, "12");
+  ck_assert_uint_eq(diag.count, 1);
+  ck_assert_str_eq(build_diag_text(&diag, 0),
+                   "MEMP_NUM_NETCONN is 12 but the consumers declare 19 "
+                   "sockets (14 TCP + 2 UDP + 3 TCP_LISTEN)");
+}
+END_TEST
+
+static void begin_stm32(void) {
+  build_variant(&variant, "stm32");
+}
+
+static void begin_pico(void) {
+  build_variant(&variant, "pico");
+}
+
+START_TEST(cubemx_writes_fixed_pools) {
+  build_quickstart(&variant);
+  derive();
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_NETCONN", 0), 4);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 10);
+  ck_assert_str_eq(build_diag_text(&diag, 0),
+                   "the consumers declare 19 sockets, but profile stm32 "
+                   "always has 4");
+}
+END_TEST
+
+START_TEST(pico_examples_have_fixed_pools) {
+  build_quickstart(&variant);
+  derive();
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_NETCONN", 0), 4);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 5);
+  ck_assert_int_eq(limits_number(limits, "MEM_SIZE", 0), 4000);
+  ck_assert_uint_eq(diag.count, 1);
+}
+END_TEST
+
+/* ---- libretiny ---- */
+
+static void begin_libretiny(void) {
+  build_variant(&variant, "libretiny");
+}
+
+START_TEST(libretiny_raises_each_type_to_its_minimum) {
+  build_consumer(&variant, "api", "api", "");
+  build_consumer(&variant, "ota", "ota", "");
+  build_consumer(&variant, "mdns", "mdns", "");
+  derive();
+  ck_assert_uint_eq(limits->message_count, 1);
+  ck_assert_str_eq(limits->messages[0],
+                   "INFO Configuring lwIP: TCP=8 (min) [api=3], "
+                   "UDP=6 (min) [mdns=2], TCP_LISTEN=2 [api=1, ota=1]");
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 8);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_UDP_PCB", 0), 6);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB_LISTEN", 0), 2);
+  const struct limit *sockets = limits_find(limits, "MEMP_NUM_NETCONN");
+  ck_assert_str_eq(sockets->value, "16");
+  ck_assert_int_eq(sockets->origin, LIMIT_DERIVED);
+  ck_assert_uint_eq(diag.count, 0);
+}
+END_TEST
+
+/* Wizard-style device with a dashboard. No kind stands for captive_portal; its
+ * 3 TCP and 1 UDP are registered by the mDNS consumer here. */
+START_TEST(libretiny_adds_up_a_dashboard_and_a_portal_to_twenty) {
+  build_consumer(&variant, "api", "api", "");
+  build_consumer(&variant, "ota", "ota", "");
+  build_consumer(&variant, "web_server", "web_server", "");
+  struct item *item = build_consumer(&variant, "mdns", "mdns", "");
+  item->declared = (struct socket_counts){3, 3, 0};
+  derive();
+  ck_assert_str_eq(limits->messages[0],
+                   "INFO Configuring lwIP: TCP=11 [api=3, mdns=3, "
+                   "web_server=5], UDP=6 (min) [mdns=3], "
+                   "TCP_LISTEN=3 [api=1, ota=1, web_server_base=1]");
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 11);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_UDP_PCB", 0), 6);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB_LISTEN", 0), 3);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_NETCONN", 0), 20);
+}
+END_TEST
+
+START_TEST(libretiny_without_consumers_has_three_minimums) {
+  derive();
+  ck_assert_str_eq(limits->messages[0],
+                   "INFO Configuring lwIP: TCP=8 (min) [none], "
+                   "UDP=6 (min) [none], TCP_LISTEN=2 (min) [none]");
+}
+END_TEST
+
+START_TEST(an_own_limit_wins_on_libretiny) {
+  build_quickstart(&variant);
+  build_limit(&variant, "MEMP_NUM_NETCONN", "12");
+  derive();
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_NETCONN", 0), 12);
+  ck_assert_str_eq(build_diag_text(&diag, 0),
+                   "MEMP_NUM_NETCONN is 12 but the consumers declare 19 "
+                   "sockets (14 TCP + 2 UDP + 3 TCP_LISTEN)");
+}
+END_TEST
+
+START_TEST(pcb_counts_do_not_bind_on_libretiny) {
+  build_limit(&variant, "MEMP_NUM_TCP_PCB", "5");
+  derive();
+  ck_assert_str_eq(build_diag_text(&diag, 0),
+                   "MEMP_NUM_TCP_PCB limits nothing in profile libretiny: "
+                   "MEMP_MEM_MALLOC is 1 and SOCKFIT_COUNT_TCP_PCB is 0");
+}
+END_TEST
+
+START_TEST(a_send_buffer_beyond_a_fixed_queue_is_refused) {
+  build_limit(&variant, "TCP_SND_BUF", "13140"); /* 9 segments */
+  derive_fails();
+  ck_assert_str_eq(build_diag_text(&diag, 0),
+                   "TCP_SND_QUEUELEN (17, fixed in profile libretiny) must be "
+                   "at least 2 * TCP_SND_BUF / TCP_MSS (18): lwIP's init.c "
+                   "refuses less");
+}
+END_TEST
+
+START_TEST(a_send_buffer_within_a_fixed_queue_is_taken) {
+  build_limit(&variant, "TCP_SND_BUF", "11680"); /* 8 segments */
+  derive();
+}
+END_TEST
+
 /* ---- esp32 ---- */
 
 START_TEST(a_small_device_gets_ten_sockets_and_says_min) {
@@ -476,6 +606,34 @@ static TCase *fixed_case(void) {
   TCase *tcase = tcase_create("fixed");
   tcase_add_checked_fixture(tcase, begin_arduino, end);
   tcase_add_test(tcase, prebuilt_libraries_keep_their_sixteen_sockets);
+  tcase_add_test(tcase, an_own_number_of_sockets_wins_over_a_fixed_one);
+  return tcase;
+}
+
+static TCase *stm32_case(void) {
+  TCase *tcase = tcase_create("stm32");
+  tcase_add_checked_fixture(tcase, begin_stm32, end);
+  tcase_add_test(tcase, cubemx_writes_fixed_pools);
+  return tcase;
+}
+
+static TCase *pico_case(void) {
+  TCase *tcase = tcase_create("pico");
+  tcase_add_checked_fixture(tcase, begin_pico, end);
+  tcase_add_test(tcase, pico_examples_have_fixed_pools);
+  return tcase;
+}
+
+static TCase *libretiny_case(void) {
+  TCase *tcase = tcase_create("libretiny");
+  tcase_add_checked_fixture(tcase, begin_libretiny, end);
+  tcase_add_test(tcase, libretiny_raises_each_type_to_its_minimum);
+  tcase_add_test(tcase, libretiny_adds_up_a_dashboard_and_a_portal_to_twenty);
+  tcase_add_test(tcase, libretiny_without_consumers_has_three_minimums);
+  tcase_add_test(tcase, an_own_limit_wins_on_libretiny);
+  tcase_add_test(tcase, pcb_counts_do_not_bind_on_libretiny);
+  tcase_add_test(tcase, a_send_buffer_beyond_a_fixed_queue_is_refused);
+  tcase_add_test(tcase, a_send_buffer_within_a_fixed_queue_is_taken);
   return tcase;
 }
 
@@ -485,6 +643,9 @@ int main(void) {
   suite_add_tcase(suite, own_case());
   suite_add_tcase(suite, pools_case());
   suite_add_tcase(suite, fixed_case());
+  suite_add_tcase(suite, stm32_case());
+  suite_add_tcase(suite, pico_case());
+  suite_add_tcase(suite, libretiny_case());
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);
   int failed = srunner_ntests_failed(runner);

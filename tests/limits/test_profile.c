@@ -67,6 +67,32 @@ START_TEST(upstream_has_static_pools) {
 }
 END_TEST
 
+START_TEST(stm32_and_pico_have_the_same_four_sockets) {
+  static const char *const names[] = {"stm32", "pico"};
+  static const char *const tcp_pcbs[] = {"10", "5"};
+  static const char *const heaps[] = {"14336", "4000"};
+  for (size_t i = 0; i < 2; i++) {
+    const struct profile *profile = profile_find(names[i]);
+    ck_assert_str_eq(value_of(profile, "MEMP_MEM_MALLOC"), "0");
+    ck_assert_str_eq(value_of(profile, "MEMP_NUM_NETCONN"), "4");
+    ck_assert_str_eq(value_of(profile, "MEMP_NUM_TCP_PCB_LISTEN"), "8");
+    ck_assert_str_eq(value_of(profile, "MEMP_NUM_UDP_PCB"), "4");
+    ck_assert_str_eq(value_of(profile, "MEMP_NUM_TCP_PCB"), tcp_pcbs[i]);
+    ck_assert_str_eq(value_of(profile, "MEM_SIZE"), heaps[i]);
+    ck_assert_int_eq(profile->accounting, ACCOUNTING_FIXED);
+  }
+}
+END_TEST
+
+START_TEST(libretiny_has_a_heap_and_no_count) {
+  const struct profile *profile = profile_find("libretiny");
+  ck_assert_str_eq(value_of(profile, "MEMP_MEM_MALLOC"), "1");
+  ck_assert_str_eq(value_of(profile, "MEM_LIBC_MALLOC"), "1");
+  ck_assert_str_eq(value_of(profile, "SOCKFIT_COUNT_TCP_PCB"), "0");
+  ck_assert_int_eq(profile->accounting, ACCOUNTING_LIBRETINY);
+}
+END_TEST
+
 START_TEST(no_mailbox_of_any_profile_is_empty) {
   static const char *const boxes[] = {
       "TCPIP_MBOX_SIZE", "DEFAULT_TCP_RECVMBOX_SIZE",
@@ -119,6 +145,8 @@ int main(void) {
   tcase_add_test(tcase, the_peer_is_not_a_device_profile);
   tcase_add_test(tcase, esp_idf_has_a_heap_and_a_count);
   tcase_add_test(tcase, upstream_has_static_pools);
+  tcase_add_test(tcase, stm32_and_pico_have_the_same_four_sockets);
+  tcase_add_test(tcase, libretiny_has_a_heap_and_no_count);
   tcase_add_test(tcase, no_mailbox_of_any_profile_is_empty);
   tcase_add_test(tcase, profile_values_are_within_the_ranges_for_scenarios);
   tcase_add_test(tcase, both_names_find_the_same_option);

@@ -38,6 +38,16 @@ static const struct {
     {"upstream", 0, "4 then socket ENOBUFS"},
     {"upstream", 1, "5 then socket ENOBUFS"},
     {"upstream", 2, "2 then listen ENOMEM"},
+    {"stm32", 0, "4 then socket ENOBUFS"},
+    {"stm32", 1, "5 then socket ENOBUFS"},
+    {"stm32", 2, "2 then listen ENOMEM"},
+    {"pico", 0, "4 then socket ENOBUFS"},
+    {"pico", 1, "5 then socket ENOBUFS"},
+    {"pico", 2, "2 then listen ENOMEM"},
+    /* A heap again and no count: slots end first, whatever MEMP_NUM_* say. */
+    {"libretiny", 0, "10 then socket ENFILE"},
+    {"libretiny", 1, "10 then socket ENFILE"},
+    {"libretiny", 2, "10 then socket ENFILE"},
 };
 
 START_TEST(sockets_until_refused) {
@@ -134,6 +144,9 @@ static const struct {
 } accepts[] = {
     {"esp-idf", 0, "accept ENFILE", 1, 0},
     {"upstream", 0, "accept ECONNABORTED", 0, 1},
+    {"stm32", 0, "accept ECONNABORTED", 0, 1},
+    {"pico", 0, "accept ECONNABORTED", 0, 1},
+    {"libretiny", 0, "accept ENFILE", 1, 0},
 };
 
 START_TEST(accept_without_a_slot) {

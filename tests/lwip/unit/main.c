@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* tests: lwIP's unit tests in a task of the port. Stands where lwip-port's
+ * entry.c stands in an image. */
+#include "port.h"
+
+#include "unit_host.h"
+
+/* lwIP's lwip_unittests.c, whose main is renamed by the build. */
+int lwip_unittests_main(void);
+
+static const struct image_config config = {.heap_limit = -1};
+const struct image_services *port_services;
+const struct image_config *port_config = &config;
+static int status;
+
+void port_assert_failed(const char *text, const char *file, int line) {
+  port_services->fatal(port_services->host, text, file, line);
+}
+
+uint32_t port_random(void) {
+  return port_services->random(port_services->host);
+}
+
+static void run(void *arg) {
+  (void)arg;
+  port_sockets_start();
+  status = lwip_unittests_main();
+}
+
+int main(void) {
+  port_services = unit_host_services();
+  unit_host_run(run);
+  return status;
+}
