@@ -5,6 +5,10 @@
 
 #include "unit_host.h"
 
+#if !LWIP_TESTMODE
+#error "the port has another lwipopts.h than the tests: see the include order"
+#endif
+
 /* lwIP's lwip_unittests.c, whose main is renamed by the build. */
 int lwip_unittests_main(void);
 
