@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "device.h"
 #include "support/mini.h"
-
 #define ROUNDS 3
 #define SEEDS 4
 
@@ -15,7 +13,7 @@
  * are the device's own: lwIP's file asks for limits that are high enough, and
  * of the profiles' own values only upstream's are (for one connection). */
 static const struct {
-  struct device_plan plan;
+  struct mini plan;
   int64_t sockets; /* two a connection, and the listener */
 } cases[] = {
     {{.profile = "esp-idf", .limits = {{"MEMP_NUM_NETCONN", 11}}}, 11},
@@ -43,14 +41,15 @@ static const char *failure_of(const struct trace *trace) {
   return NULL;
 }
 
-static void run_stress(const struct device_plan *base, int seed,
+static void run_stress(const struct mini *base, int seed,
                        struct trace *ret_trace) {
-  struct device_plan plan = *base;
-  plan.workload = "stress";
-  plan.value = ROUNDS;
+  struct mini plan = *base;
+  plan.workloads = "lwip/workloads";
+  plan.consumers[0].kind = "stress";
+  plan.consumers[0].value = ROUNDS;
   plan.run_for_s = 300; /* a round is 10 s and what its last close takes */
   plan.seed = (uint64_t)seed;
-  device_run(&plan, ret_trace);
+  mini_run(&plan, ret_trace);
 }
 
 START_TEST(every_round_ends_without_an_assertion) {
@@ -68,7 +67,7 @@ END_TEST
 /* With the profile's ten sockets the eleventh fails, and lwIP's test says so:
  * its assertions are compiled in and are seen here. */
 START_TEST(a_socket_too_few_is_an_assertion) {
-  static const struct device_plan plan = {.profile = "esp-idf"};
+  static const struct mini plan = {.profile = "esp-idf"};
   struct trace trace;
   run_stress(&plan, 1, &trace);
   const char *failure = failure_of(&trace);

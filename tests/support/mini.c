@@ -141,7 +141,9 @@ void mini_run(const struct mini *mini, struct trace *ret_trace) {
   struct diag diag = {0};
   require("image_places_find", image_places_find(NULL, &places, &diag), &diag);
   free(places.workloads);
-  places.workloads = text_format("%s/tests/port/workloads", TEST_SOURCE_DIR);
+  places.workloads =
+      text_format("%s/tests/%s", TEST_SOURCE_DIR,
+                  mini->workloads == NULL ? "port/workloads" : mini->workloads);
   struct world_plan plan = {.variant = &variant, .loop = loop_new()};
   struct limits *limits = derive(mini, &variant);
   struct limits *peer_limits = limits_peer();

@@ -27,7 +27,8 @@ struct mini {
     int64_t count; /* peers; 0 means 1 */
   } consumers[MINI_ITEMS_MAX], peers[MINI_ITEMS_MAX];
   uint64_t seed;
-  int64_t link_delay_us;            /* 0 means 100 */
+  const char *workloads; /* folder below tests/; NULL: port/workloads */
+  int64_t link_delay_us; /* 0 means 100 */
   int64_t sample_s[MINI_ITEMS_MAX]; /* ascending; 0 ends */
 };
 
