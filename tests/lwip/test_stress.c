@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "support/mini.h"
+
 #define ROUNDS 3
 #define SEEDS 4
 
