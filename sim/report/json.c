@@ -277,7 +277,9 @@ static json_t *run_object(struct writer *writer) {
   const struct report_run *run = writer->run;
   json_t *object = json_object();
   put(writer, object, "scenario", string(run->scenario->name));
+  put(writer, object, "intent", string(run->scenario->intent));
   put(writer, object, "variant", string(run->variant->name));
+  put(writer, object, "about", string(run->variant->about));
   put(writer, object, "verdict",
       json_string(verdict_name(run->judged->verdict)));
   put(writer, object, "profile", string(run->variant->profile));

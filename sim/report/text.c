@@ -118,6 +118,8 @@ static void print_run(const struct page *page) {
   print_header(page);
   if (page->style->quiet)
     return;
+  if (page->run->variant->about)
+    page_wrapped(page, PAGE_DIM, "  ", page->run->variant->about);
   print_pools(page);
   print_expectations(page);
   refused_print(page);

@@ -24,6 +24,14 @@ static const struct link_spec default_link = {
     .rate_bits_per_s = DEFAULT_LINK_RATE_BITS_PER_S,
 };
 
+static int decode_about(struct decode *d, const struct yaml_node *node,
+                        struct variant *variant) {
+  if (!value_expect(d, node, "about", YAML_SCALAR))
+    return 0;
+  variant->about = arena_copy(d->arena, node->text, strlen(node->text));
+  return variant->about ? 0 : -ENOMEM;
+}
+
 static int decode_profile(struct decode *d, const struct yaml_node *node,
                           struct variant *variant) {
   const char *name;
@@ -121,6 +129,7 @@ static const struct key {
                 struct variant *variant);
   void (*clear)(struct variant *variant);
 } keys[] = {
+    {"about", decode_about, clear_nothing},
     {"profile", decode_profile, clear_nothing},
     {"seed", decode_seed, clear_nothing},
     {"run_for", decode_run_for, clear_nothing},

@@ -59,6 +59,7 @@ struct link_spec {
 struct variant {
   char *name;
   struct place place;
+  char *about; /* what the variant shows, for reports; NULL: nothing said */
   char *profile;
   struct place profile_place;
   uint64_t seed;

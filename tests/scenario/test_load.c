@@ -50,6 +50,7 @@ END_TEST
 START_TEST(scalars_are_read_with_their_places) {
   struct loaded loaded = load_valid("everything.yaml");
   const struct variant *variant = variant_of(&loaded, "default");
+  ck_assert_str_eq(variant->about, "Every key: once.");
   ck_assert_str_eq(variant->profile, "upstream");
   ck_assert_str_eq(variant->profile_place.file, "everything.yaml");
   ck_assert_int_eq(variant->profile_place.line, 7);
