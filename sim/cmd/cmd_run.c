@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/nearest_fix.h"
 #include "cmd/one_run.h"
 #include "cmd/output.h"
 #include "cmd/selection.h"
@@ -79,6 +80,9 @@ static int run_all(struct session *session) {
     if (status == 0)
       status = one_run_execute(run, &session->places, session->peer_limits,
                                session->loop, session->diag);
+    if (status == 0)
+      status = nearest_fix_find(run, &session->places, session->peer_limits,
+                                session->loop);
     run->wall_s = wall_s() - started_s;
     if (run->judged)
       session->run_count++;

@@ -15,8 +15,7 @@
 
 #define GROUPS_TOLD_MAX 5 /* of refusals; the rest is counted */
 
-/* Takes the text. Returns 0 or -ENOMEM. */
-static int add_line(struct judged *judged, struct text *text) {
+int judged_add_diagnosis(struct judged *judged, struct text *text) {
   size_t size = (judged->diagnosis_count + 1) * sizeof(*judged->diagnosis);
   char **lines = text->failed ? NULL : realloc(judged->diagnosis, size);
   if (!lines) {
@@ -44,7 +43,7 @@ static int tell_refusal(const struct trace *trace, struct judged *judged,
   if (group->count > 1)
     text_add(&line, ", and the first of %zu such refusals", group->count);
   text_add(&line, ".");
-  return add_line(judged, &line);
+  return judged_add_diagnosis(judged, &line);
 }
 
 /* The table of slots was full, or the netconns behind them (one option sets
@@ -56,7 +55,7 @@ static int tell_full_table(const struct trace *trace, struct judged *judged,
            trace->sockets_limit);
   tell_holders(&line, trace, &event->slots);
   text_add(&line, ".");
-  return add_line(judged, &line);
+  return judged_add_diagnosis(judged, &line);
 }
 
 static int tell_full_pool(const struct trace *trace, struct judged *judged,
@@ -71,7 +70,7 @@ static int tell_full_pool(const struct trace *trace, struct judged *judged,
     text_add(&line, " (peak %" PRId64 ", %" PRId64 " refused)", pool->peak,
              pool->refused);
   text_add(&line, ".");
-  return add_line(judged, &line);
+  return judged_add_diagnosis(judged, &line);
 }
 
 static int tell_full(const struct trace *trace, struct judged *judged,
@@ -103,7 +102,7 @@ static int tell_refusals(const struct trace *trace, struct judged *judged,
   struct text line = {0};
   text_add(&line, "%zu more consumers or calls were refused.",
            count - GROUPS_TOLD_MAX);
-  return add_line(judged, &line);
+  return judged_add_diagnosis(judged, &line);
 }
 
 /* Pools that ran out without any call failing for it. */
@@ -141,7 +140,7 @@ static int tell_peers(const struct trace *trace, struct judged *judged) {
     add_count(&line, peer->closed, "closed before an answer");
     add_count(&line, peer->timeout, "without an answer");
     text_add(&line, ".");
-    error = add_line(judged, &line);
+    error = judged_add_diagnosis(judged, &line);
   }
   return error;
 }
@@ -160,7 +159,7 @@ static int tell_failure(const struct trace *trace, struct judged *judged) {
              "Nothing was refused: sockets peaked at %" PRId64 " of %" PRId64
              ".",
              trace->sockets_peak, trace->sockets_limit);
-    error = add_line(judged, &line);
+    error = judged_add_diagnosis(judged, &line);
   }
   free(groups);
   return error ? error : tell_peers(trace, judged);
@@ -177,7 +176,7 @@ static int tell_host_failures(const struct trace *trace,
     text_add(&line, "The device's stack ended at ");
     tell_time(&line, event->at_ns);
     text_add(&line, ": %s", event->text ? event->text : "no reason given");
-    error = add_line(judged, &line);
+    error = judged_add_diagnosis(judged, &line);
   }
   return error;
 }
@@ -189,7 +188,7 @@ static int tell_incomplete(const struct trace *trace, struct judged *judged) {
   text_add(&line, ": %s",
            trace->incomplete_because ? trace->incomplete_because
                                      : "no reason given");
-  return add_line(judged, &line);
+  return judged_add_diagnosis(judged, &line);
 }
 
 int diagnosis_write(const struct trace *trace, struct judged *judged) {

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/diag.h"
+#include "base/text.h"
 #include "scenario/scenario.h"
 #include "trace/trace.h"
 
@@ -48,6 +49,9 @@ int verdict_judge(const struct variant *variant, const struct trace *trace,
                   struct judged *ret_judged);
 
 void judged_done(struct judged *judged);
+
+/* One more line of diagnosis; takes the text. Returns 0 or -ENOMEM. */
+int judged_add_diagnosis(struct judged *judged, struct text *text);
 
 const char *verdict_name(enum verdict verdict); /* "pass" */
 

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* cmd: what to change when a variant fails, tried before it is said. Runs the
+ * variant again, with one limit raised. See nearest_fix.h. */
+#include "cmd/nearest_fix.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "limits/options.h"
+
+#define RAISE_MAX 64 /* further than this is no small fix */
+
+enum attempt { PASSES, FAILS, IMPOSSIBLE };
+
+struct search {
+  const struct one_run *failed;
+  const struct image_places *places;
+  const struct limits *peer_limits;
+  struct loop *loop;
+  const struct option_spec *option;
+};
+
+/* The limit behind the first refused call, or NULL. */
+static const struct option_spec *full_limit(const struct trace *trace) {
+  for (size_t i = 0; i < trace->event_count; i++) {
+    const struct trace_event *event = &trace->events[i];
+    if (event->kind != TRACE_CALL_REFUSED || event->pool == NULL)
+      continue;
+    bool slots = strcmp(event->pool, "NUM_SOCKETS") == 0;
+    return options_find(slots ? "MEMP_NUM_NETCONN" : event->pool);
+  }
+  return NULL;
+}
+
+/* The variant's own settings with this one in place of any for the option. */
+static struct setting *raised(const struct variant *variant,
+                              const struct option_spec *option, char *text,
+                              int64_t value, size_t *ret_count) {
+  size_t count = 0;
+  struct setting *settings =
+      calloc(variant->limit_count + 1, sizeof(*settings));
+  if (settings == NULL)
+    return NULL;
+  for (size_t i = 0; i < variant->limit_count; i++) {
+    if (options_find(variant->limits[i].name) != option)
+      settings[count++] = variant->limits[i];
+  }
+  settings[count++] = (struct setting){.name = (char *)option->name,
+                                       .text = text,
+                                       .is_number = true,
+                                       .value = value,
+                                       .place = variant->place};
+  *ret_count = count;
+  return settings;
+}
+
+static enum attempt run_again(const struct search *search,
+                              const struct variant *variant) {
+  enum attempt attempt = IMPOSSIBLE;
+  struct diag diag = {0}; /* warnings about a value that nobody chose */
+  struct limits *limits = NULL;
+  if (limits_derive(variant, &limits, &diag) == 0) {
+    struct selected selected = *search->failed->selected;
+    selected.variant = variant;
+    selected.limits = limits;
+    struct one_run run = {.selected = &selected};
+    int status = one_run_execute(&run, search->places, search->peer_limits,
+                                 search->loop, &diag);
+    if (status == 0 && run.judged)
+      attempt = run.judgement.verdict == VERDICT_PASS ? PASSES : FAILS;
+    one_run_done(&run);
+    limits_free(limits);
+  }
+  diag_done(&diag);
+  return attempt;
+}
+
+static enum attempt try_value(const struct search *search, int64_t value) {
+  struct variant variant = *search->failed->selected->variant;
+  char *text = text_format("%" PRId64, value);
+  struct setting *settings =
+      text == NULL
+          ? NULL
+          : raised(&variant, search->option, text, value, &variant.limit_count);
+  variant.limits = settings;
+  enum attempt attempt =
+      settings == NULL ? IMPOSSIBLE : run_again(search, &variant);
+  free(settings);
+  free(text);
+  return attempt;
+}
+
+/* Doubled steps up, then the border between. Both bounds were run. */
+static bool find_border(const struct search *search, int64_t *fails,
+                        int64_t *passes) {
+  int64_t first = *fails;
+  *passes = 0;
+  for (int64_t step = 1; step <= RAISE_MAX && *passes == 0; step *= 2) {
+    enum attempt attempt = try_value(search, first + step);
+    if (attempt == IMPOSSIBLE)
+      return false;
+    *(attempt == PASSES ? passes : fails) = first + step;
+  }
+  while (*passes - *fails > 1) {
+    int64_t middle = *fails + (*passes - *fails) / 2;
+    enum attempt attempt = try_value(search, middle);
+    if (attempt == IMPOSSIBLE)
+      return false;
+    *(attempt == PASSES ? passes : fails) = middle;
+  }
+  return *passes != 0;
+}
+
+static int tell(struct one_run *run, const struct option_spec *option,
+                bool found, int64_t fails, int64_t passes) {
+  enum accounting accounting = run->selected->limits->profile->accounting;
+  const char *name = accounting == ACCOUNTING_ESP32 && option->kconfig != NULL
+                         ? option->kconfig
+                         : option->name;
+  struct text line = {0};
+  if (found)
+    text_add(&line,
+             "Nearest fix: %s=%" PRId64 " passes (verified), %" PRId64
+             " fails.",
+             name, passes, fails);
+  else
+    text_add(&line,
+             "Raising %s alone is no fix: with %" PRId64 " it still fails.",
+             name, fails);
+  return judged_add_diagnosis(&run->judgement, &line);
+}
+
+int nearest_fix_find(struct one_run *run, const struct image_places *places,
+                     const struct limits *peer_limits, struct loop *loop) {
+  struct search search = {.failed = run,
+                          .places = places,
+                          .peer_limits = peer_limits,
+                          .loop = loop};
+  if (!run->judged || run->judgement.verdict != VERDICT_FAIL)
+    return 0;
+  search.option = full_limit(&run->trace);
+  if (search.option == NULL)
+    return 0;
+  int64_t fails = limits_number(run->selected->limits, search.option->name, -1);
+  int64_t passes, before = fails;
+  if (fails < 0)
+    return 0;
+  bool found = find_border(&search, &fails, &passes);
+  if (!found && fails == before)
+    return 0; /* nothing larger could be run */
+  return tell(run, search.option, found, fails, passes);
+}

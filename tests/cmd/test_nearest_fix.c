@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The fix that a failure names is true: that value passes, one less fails. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/program.h"
+
+#define VARIANT "/scenarios/quickstart.yaml:before"
+#define NOTHING_REFUSED "expect=[no_refusals]"
+
+static void run_with(const char *limit, struct outcome *ret_outcome) {
+  program_run(&(struct program){.args = {"run", TEST_SOURCE_DIR VARIANT,
+                                         "--color", "never", "--set",
+                                         NOTHING_REFUSED, "--set", limit}},
+              ret_outcome);
+}
+
+/* The number after words in text; fails the test when they are not there. */
+static long number_after(const char *text, const char *words) {
+  const char *at = strstr(text, words);
+  ck_assert_msg(at != NULL, "no '%s' in:\n%s", words, text);
+  return strtol(at + strlen(words), NULL, 10);
+}
+
+START_TEST(the_named_value_passes_and_one_less_fails) {
+  struct outcome outcome;
+  char limit[64];
+  run_with("limits.MEMP_NUM_NETCONN=12", &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  long passes = number_after(outcome.out, "fix: CONFIG_LWIP_MAX_SOCKETS=");
+  ck_assert_int_eq(number_after(outcome.out, "passes (verified), "),
+                   passes - 1);
+  outcome_done(&outcome);
+  snprintf(limit, sizeof(limit), "limits.MEMP_NUM_NETCONN=%ld", passes);
+  run_with(limit, &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  snprintf(limit, sizeof(limit), "limits.MEMP_NUM_NETCONN=%ld", passes - 1);
+  run_with(limit, &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  outcome_done(&outcome);
+}
+END_TEST
+
+/* With so few TCP PCBs no socket table helps. */
+START_TEST(where_one_limit_alone_does_not_help_it_says_so) {
+  struct outcome outcome;
+  program_run(
+      &(struct program){
+          .args = {"run", TEST_SOURCE_DIR VARIANT, "--color", "never", "--set",
+                   NOTHING_REFUSED, "--set",
+                   "limits={MEMP_NUM_NETCONN: 10, MEMP_NUM_TCP_PCB: 2}"}},
+      &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  ck_assert_ptr_null(strstr(outcome.out, "Nearest fix"));
+  ck_assert_ptr_nonnull(
+      strstr(outcome.out, "Raising CONFIG_LWIP_MAX_SOCKETS alone is no fix"));
+  outcome_done(&outcome);
+}
+END_TEST
+
+START_TEST(a_pass_names_no_fix) {
+  struct outcome outcome;
+  program_run(&(struct program){.args = {"run", TEST_SOURCE_DIR VARIANT}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  ck_assert_ptr_null(strstr(outcome.out, "fix"));
+  outcome_done(&outcome);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("cmd/nearest_fix");
+  TCase *all = tcase_create("nearest fix");
+  tcase_set_timeout(all, 120); /* images are compiled */
+  tcase_add_test(all, the_named_value_passes_and_one_less_fails);
+  tcase_add_test(all, where_one_limit_alone_does_not_help_it_says_so);
+  tcase_add_test(all, a_pass_names_no_fix);
+  suite_add_tcase(suite, all);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
