@@ -9,6 +9,8 @@
 #include "lwip/stats.h"
 #include "netif/ppp/ppp_opts.h"
 
+#include <string.h>
+
 #include "port.h"
 
 #if MEMP_OVERFLOW_CHECK
@@ -53,9 +55,22 @@ static int64_t pool_limit(memp_t type) {
 #endif
 }
 
-void port_pool_refused(const char *pool) {
+void port_refusal_note(const char *pool) {
   refusal_serial++;
   refused_last = pool;
+}
+
+const char *port_memp_name(const char *option) {
+  for (int type = 0; type < MEMP_MAX; type++) {
+    if (strcmp(pool_name((memp_t)type), option) == 0)
+      return pool_name((memp_t)type);
+  }
+  return NULL;
+}
+
+void port_pool_refused(const char *pool) {
+  port_refusal_note(pool);
+  port_refused_for_real();
   struct image_event event = {.kind = IMAGE_POOL_REFUSED,
                               .owner = port_owner(),
                               .slot = -1,
@@ -144,6 +159,8 @@ void *__real_memp_malloc(memp_t type);
 void *__wrap_memp_malloc(memp_t type);
 void *__wrap_memp_malloc(memp_t type) {
   void *memory = NULL;
+  if (type != MEMP_TCP_PCB && port_refuses(pool_name(type)))
+    return NULL;
   if (type != MEMP_TCP_PCB || tcp_pcb_allowed())
     memory = __real_memp_malloc(type);
   if (memory == NULL) {
@@ -182,6 +199,8 @@ static void tcp_pcb_asked(const void *pcb) {
 struct tcp_pcb *__real_tcp_alloc(u8_t prio);
 struct tcp_pcb *__wrap_tcp_alloc(u8_t prio);
 struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
+  if (port_refuses(pool_name(MEMP_TCP_PCB)))
+    return NULL;
   struct tcp_pcb *pcb = __real_tcp_alloc(prio);
   tcp_pcb_asked(pcb);
   return pcb;
@@ -191,6 +210,8 @@ struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
 struct tcp_pcb *__real_tcp_new_ip_type(u8_t type);
 struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type);
 struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type) {
+  if (port_refuses(pool_name(MEMP_TCP_PCB)))
+    return NULL;
   struct tcp_pcb *pcb = __real_tcp_new_ip_type(type);
   tcp_pcb_asked(pcb);
   return pcb;

@@ -83,6 +83,12 @@ static void set_value(struct param *param, const char *value) {
   case PARAM_BOOL:
     param->number = strcmp(value, "true") == 0;
     break;
+  case PARAM_RATE:
+    ck_assert_int_eq(units_parse_rate(value, &param->number), 0);
+    break;
+  case PARAM_PERCENT:
+    ck_assert_int_eq(units_parse_percent(value, &param->number), 0);
+    break;
   case PARAM_BOUND:
     set_bound(param, value);
     break;

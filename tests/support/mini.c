@@ -25,6 +25,9 @@ static const struct param_spec specs[] = {
     {.name = "at", .type = PARAM_TIME},
     {.name = "until", .type = PARAM_TIME},
     {.name = "count", .type = PARAM_NUMBER},
+    {.name = "stay", .type = PARAM_TIME},
+    {.name = "away", .type = PARAM_TIME},
+    {.name = "times", .type = PARAM_NUMBER},
     {.name = "value", .type = PARAM_NUMBER},
 };
 #define SPEC_COUNT (sizeof(specs) / sizeof(specs[0]))
@@ -42,8 +45,8 @@ static void add_item(struct family_items *all, enum item_family family,
                      const char *name, int64_t value, int64_t at_ms,
                      int64_t count) {
   size_t at = all->count++;
-  const int64_t numbers[SPEC_COUNT] = {at_ms * NS_PER_MS, 0,
-                                       count == 0 ? 1 : count, value};
+  const int64_t numbers[SPEC_COUNT] = {
+      at_ms * NS_PER_MS, 0, count == 0 ? 1 : count, 0, 0, 0, value};
   for (size_t i = 0; i < SPEC_COUNT; i++)
     all->params[at][i] =
         (struct param){.spec = &specs[i], .number = numbers[i], .text = "set"};

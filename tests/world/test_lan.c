@@ -32,7 +32,7 @@ static void note(void *arg, const void *frame, size_t len) {
 
 static void start(const struct link_spec *link) {
   clock_ = (struct clock){.end_ns = INT64_MAX};
-  lan = lan_new(&clock_);
+  lan = lan_new(&clock_, 1);
   for (int i = 0; i < HOSTS; i++) {
     numbers[i] = i;
     ports[i] = lan_add(lan, &(struct lan_end){&numbers[i], note}, link, NULL);
