@@ -27,6 +27,8 @@ int port_owner(void);
 /* sys_arch.c: start a task; its semaphore is freed when entry returns. */
 struct image_task *port_task_start(const char *name, int owner,
                                    void (*entry)(void *arg), void *arg);
+/* By owner: how often its workload was stopped. NULL: there are none. */
+extern uint32_t *port_lives;
 /* Its workload was stopped (and perhaps set up anew) since the task began. */
 bool port_task_is_over(void);
 /* End such a task here. It must hold nothing of lwIP's. */
@@ -85,8 +87,7 @@ void port_sockets_close(int owner);
 
 /* workload.c: start the configured workloads, in the scenario's order. */
 void port_workloads_start(void);
-/* How often a workload was stopped; its tasks of before are over. */
-uint32_t port_workload_life(int owner);
+/* Its tasks of before are over; see port_lives. */
 void port_workload_stop(int owner);
 void port_workload_start(int owner);
 

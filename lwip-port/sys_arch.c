@@ -111,6 +111,12 @@ struct task_start {
   uint32_t life;
 };
 
+uint32_t *port_lives;
+
+static uint32_t life_of(int owner) {
+  return port_lives == NULL || owner < 0 ? 0 : port_lives[owner];
+}
+
 /* A task's own stack frame, to which its end leads from wherever it is. */
 static void run_to_end(const struct task_start *start) {
   struct image_task *task = *port_services->current;
@@ -123,8 +129,7 @@ static void run_to_end(const struct task_start *start) {
 
 bool port_task_is_over(void) {
   struct image_task *task = *port_services->current;
-  return task != NULL && task->owner >= 0 &&
-         task->life != port_workload_life(task->owner);
+  return task != NULL && task->life != life_of(task->owner);
 }
 
 void port_task_end_if_over(void) {
@@ -135,10 +140,7 @@ void port_task_end_if_over(void) {
 /* A task that is over begets no others of a later life. */
 static uint32_t life_of_new(int owner) {
   struct image_task *task = *port_services->current;
-  if (owner < 0)
-    return 0;
-  return task != NULL && task->owner == owner ? task->life
-                                              : port_workload_life(owner);
+  return task != NULL && task->owner == owner ? task->life : life_of(owner);
 }
 
 static void task_entry(void *arg) {

@@ -170,7 +170,6 @@ bool workload_link_up(void) {
 /* ---- boot ---- */
 
 static struct workload *workloads; /* in the order of their start */
-static uint32_t *lives;            /* by owner: how often it was stopped */
 
 static void run_workload(void *arg) {
   struct workload *w = arg;
@@ -193,7 +192,7 @@ static void boot(void *arg) {
   for (size_t i = 0; i < count; i++) {
     struct workload *w = &workloads[i];
     port_sleep_until(port_booted_at_ns + w->spec->at_ns);
-    if (lives[w->spec->owner] > 0)
+    if (port_lives[w->spec->owner] > 0)
       continue; /* stopped before its set-up: whoever stopped it starts it */
     if (port_task_start(w->spec->name, w->spec->owner, run_workload, w) == NULL)
       port_assert_failed("no memory for a workload's task", w->spec->name, 0);
@@ -217,8 +216,8 @@ static void order_by_start(size_t count) {
 void port_workloads_start(void) {
   size_t count = port_config->workload_count;
   workloads = port_heap_get_zeroed(count == 0 ? 1 : count, sizeof(*workloads));
-  lives = calloc(count + 1, sizeof(*lives));
-  if (lives == NULL)
+  port_lives = calloc(count + 1, sizeof(*port_lives));
+  if (port_lives == NULL)
     port_assert_failed("no memory for the boot", __FILE__, __LINE__);
   for (size_t i = 0; i < count; i++) {
     workloads[i].spec = &port_config->workloads[i];
@@ -231,10 +230,6 @@ void port_workloads_start(void) {
 }
 
 /* ---- stopped and set up again ---- */
-
-uint32_t port_workload_life(int owner) {
-  return lives == NULL ? 0 : lives[owner];
-}
 
 static struct workload *workload_of(int owner) {
   size_t i = 0;
@@ -251,7 +246,7 @@ void port_workload_stop(int owner) {
   if (workloads == NULL)
     return; /* the stack is not up yet */
   struct workload *w = workload_of(owner);
-  lives[owner]++;
+  port_lives[owner]++;
   report_state(w, WORKLOAD_STOPPED);
   set_up_over(w); /* boot goes on */
   if (port_task_start("stop", OWNER_STACK, close_sockets, w) == NULL)

@@ -128,6 +128,8 @@ static void on_call_failed(struct recorder *recorder, int64_t at_ns,
   if (!refused || added == NULL)
     return;
   keep_slots(recorder, &added->slots);
+  if (event->injected)
+    return; /* by the scenario's order, not for want */
   recorder->trace->sockets_refused++;
   if (consumer != NULL)
     consumer->refused++;
