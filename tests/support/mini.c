@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "image/image.h"
+#include "support/build.h"
 #include "trace/record.h"
 
 /* Not a check assertion: benchmarks use this file as well. In a test, which is
@@ -139,7 +140,10 @@ void mini_run(const struct mini *mini, struct trace *ret_trace) {
       .consumers = consumers.items,
       .consumer_count = consumers.count,
       .peers = peers.items,
-      .peer_count = peers.count};
+      .peer_count = peers.count,
+      .faults = calloc(MINI_ITEMS_MAX, sizeof(*variant.faults))};
+  for (size_t i = 0; i < MINI_ITEMS_MAX && mini->faults[i].kind; i++)
+    build_fault(&variant, mini->faults[i].kind, mini->faults[i].params);
   struct image_places places;
   struct diag diag = {0};
   require("image_places_find", image_places_find(NULL, &places, &diag), &diag);
@@ -166,6 +170,7 @@ void mini_run(const struct mini *mini, struct trace *ret_trace) {
   limits_free(peer_limits);
   loop_free(plan.loop);
   image_places_done(&places);
+  build_faults_done(&variant);
 }
 
 const char *mini_log(const struct trace *trace, size_t n) {
