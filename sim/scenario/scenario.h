@@ -59,7 +59,8 @@ struct link_spec {
   int64_t loss_ppm;
   int64_t duplicate_ppm;
   int64_t reorder_ppm; /* held back, so that later frames overtake it */
-  int64_t corrupt_ppm; /* one bit behind the Ethernet header flips */
+  int64_t corrupt_ppm; /* one bit behind the Ethernet header flips;
+                          what is not IP is lost */
 };
 
 /* `links: {NAME: {...}}`: what one host's link has of its own. */

@@ -218,9 +218,20 @@ static void end_hop(struct hop *hop) {
   lan->free_hops = hop;
 }
 
-/* Others may still get the frame as it was. NULL: no memory. */
+/* EtherType IPv4 or IPv6. */
+static bool has_checksum(const struct frame *frame) {
+  unsigned type = frame->data[12] << 8 | frame->data[13];
+  return type == 0x0800 || type == 0x86dd;
+}
+
+/* Others may still get the frame as it was. Errors that Ethernet's own check
+ * misses are met by a checksum of IP, TCP or UDP; ARP has none, and a false
+ * answer would last for minutes: such a frame is lost instead. NULL: lost, or
+ * no memory. */
 static struct frame *frame_flipped(struct lan *lan, const struct frame *frame,
                                    size_t bit) {
+  if (!has_checksum(frame))
+    return NULL;
   struct frame *flipped = frame_new(lan, frame->data, frame->len);
   if (flipped == NULL)
     lan->clock->status = -ENOMEM;

@@ -11,6 +11,8 @@
 
 #define WORKLOADS "world/workloads"
 
+static const char *const profiles[] = {"esp-idf", "upstream", "stm32"};
+
 static const struct trace_sample *sample_of(const struct trace *trace,
                                             int64_t at_s) {
   const struct trace_sample *sample = trace_sample_at(trace, at_s * NS_PER_S);
@@ -159,7 +161,26 @@ START_TEST(what_the_device_sends_is_lost_for_a_while) {
 }
 END_TEST
 
-/* 3 + 3 ms more for each way while both last. */
+/* A flipped bit is found by a checksum, and what it hit is sent again. */
+START_TEST(corrupt_frames_are_dropped_by_the_stack) {
+  struct mini mini = {
+      .profile = profiles[_i],
+      .workloads = WORKLOADS,
+      .run_for_s = 300,
+      .consumers = {{"echo"}},
+      .peers = {{"talker", 60, 1000}},
+      .faults = {{"link", "host=device,at=5s,for=290s,corrupt=20%"}}};
+  struct trace trace;
+  mini_run(&mini, &trace);
+  assert_not_failed(&trace);
+  ck_assert_int_ge(trace.peers[0].served, 100);
+  ck_assert_int_le(trace.peers[0].served, 280); /* waits for what is lost */
+  ck_assert_int_eq(trace.peers[0].reset, 0);
+  trace_done(&trace);
+}
+END_TEST
+
+/* The later one wins while both last; then the other one stays. */
 START_TEST(several_changes_of_one_link_are_laid_over_each_other) {
   struct mini mini = {
       .profile = "esp-idf",
@@ -249,7 +270,7 @@ START_TEST(a_rebooted_device_begins_anew) {
       .workloads = WORKLOADS,
       .run_for_s = 60,
       .consumers = {{"echo"}},
-      .peers = {{"talker", 2, 1000, .count = 3}, {"talker", 2, 40000}},
+      .peers = {{"talker", 20, 1000, .count = 3}, {"talker", 20, 40000}},
       .faults = {{"vanish", "host=talker-3,at=25s"},
                  {"reboot", "host=device,at=30.2s,for=3s"}},
       .sample_s = {30, 31, 39, 59}};
@@ -304,8 +325,6 @@ START_TEST(a_device_boots_without_its_cable) {
 END_TEST
 
 /* ---- restart ---- */
-
-static const char *const profiles[] = {"esp-idf", "upstream", "stm32"};
 
 /* Blocked in accept() and recv(), with and without LWIP_NETCONN_FULLDUPLEX. */
 START_TEST(a_restarted_consumer_leaves_no_socket) {
@@ -414,6 +433,8 @@ int main(void) {
   tcase_add_test(all, of_two_at_one_time_the_last_one_ends_it);
   tcase_add_test(all, a_peers_cable_is_not_the_devices);
   tcase_add_test(all, what_the_device_sends_is_lost_for_a_while);
+  tcase_add_loop_test(all, corrupt_frames_are_dropped_by_the_stack, 0,
+                      (int)(sizeof(profiles) / sizeof(*profiles)));
   tcase_add_test(all, several_changes_of_one_link_are_laid_over_each_other);
   tcase_add_test(all, nobody_learns_that_a_peer_vanished);
   tcase_add_test(all, a_device_that_sends_gives_a_vanished_peer_up);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* test peer: connect to the device's port 5000 and have an octet echoed every
- * second; each is an attempt. After value s of silence it connects again. */
+ * second; each is an attempt, RESET when it is another octet. After value s of
+ * silence it connects again. */
 #include "sockfit/workload.h"
 
 static int connect_to_device(int64_t patience_s) {
@@ -25,7 +26,7 @@ static enum image_attempt talk(int fd) {
     return ATTEMPT_CLOSED;
   if (got < 0)
     return errno == EWOULDBLOCK ? ATTEMPT_TIMEOUT : ATTEMPT_RESET;
-  return ATTEMPT_SERVED;
+  return octet == '?' ? ATTEMPT_SERVED : ATTEMPT_RESET;
 }
 
 void talker_main(const struct workload *w);
