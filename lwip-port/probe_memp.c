@@ -155,10 +155,17 @@ static bool tcp_pcb_allowed(void) {
 }
 #endif
 
+/* The heap below a pool was refused by order since the serial was before: that
+ * was reported, and the pool itself is not short of anything. */
+static bool ordered_since(uint32_t before) {
+  return refusal_serial != before && port_refused_by_order();
+}
+
 void *__real_memp_malloc(memp_t type);
 void *__wrap_memp_malloc(memp_t type);
 void *__wrap_memp_malloc(memp_t type) {
   void *memory = NULL;
+  uint32_t before = refusal_serial;
   if (type != MEMP_TCP_PCB && port_refuses(pool_name(type)))
     return NULL;
   if (type != MEMP_TCP_PCB || tcp_pcb_allowed())
@@ -166,7 +173,7 @@ void *__wrap_memp_malloc(memp_t type) {
   if (memory == NULL) {
     if (type == MEMP_TCP_PCB) {
       reclaim_begins();
-    } else {
+    } else if (!ordered_since(before)) {
       counters[type].refused++;
       port_pool_refused(pool_name(type));
     }
@@ -187,9 +194,11 @@ void __wrap_memp_free(memp_t type, void *memory) {
   __real_memp_free(type, memory);
 }
 
-static void tcp_pcb_asked(const void *pcb) {
-  if (pcb == NULL) {
-    reclaim_ended(false);
+static void tcp_pcb_asked(const void *pcb, uint32_t before) {
+  if (pcb != NULL)
+    return;
+  reclaim_ended(false);
+  if (!ordered_since(before)) {
     counters[MEMP_TCP_PCB].refused++;
     port_pool_refused(pool_name(MEMP_TCP_PCB));
   }
@@ -201,8 +210,9 @@ struct tcp_pcb *__wrap_tcp_alloc(u8_t prio);
 struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
   if (port_refuses(pool_name(MEMP_TCP_PCB)))
     return NULL;
+  uint32_t before = refusal_serial;
   struct tcp_pcb *pcb = __real_tcp_alloc(prio);
-  tcp_pcb_asked(pcb);
+  tcp_pcb_asked(pcb, before);
   return pcb;
 }
 
@@ -212,8 +222,9 @@ struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type);
 struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type) {
   if (port_refuses(pool_name(MEMP_TCP_PCB)))
     return NULL;
+  uint32_t before = refusal_serial;
   struct tcp_pcb *pcb = __real_tcp_new_ip_type(type);
-  tcp_pcb_asked(pcb);
+  tcp_pcb_asked(pcb, before);
   return pcb;
 }
 

@@ -401,6 +401,34 @@ START_TEST(the_nth_allocation_is_refused_by_order) {
 }
 END_TEST
 
+/* netconn, PCB, mailbox: whatever a socket is made of, the heap is to blame,
+ * by order, and no pool is. */
+START_TEST(the_heap_is_refused_by_order) {
+  struct mini mini = {
+      .profile = "esp-idf",
+      .workloads = WORKLOADS,
+      .run_for_s = 30,
+      .consumers = {{"opener"}},
+      .faults = {{"refuse", "pool=heap,host=device,at=11.0001s"}}};
+  struct trace trace;
+  mini_run(&mini, &trace);
+  for (size_t n = 0; n < 30; n++)
+    mini_assert_log(&trace, n, n == 11 ? "ENOBUFS" : "opened");
+  size_t refused = 0;
+  for (size_t i = 0; i < trace.event_count; i++) {
+    if (trace.events[i].kind != TRACE_CALL_REFUSED)
+      continue;
+    ck_assert(trace.events[i].injected);
+    ck_assert_str_eq(trace.events[i].pool, "heap");
+    refused++;
+  }
+  ck_assert_uint_eq(refused, 1);
+  for (size_t i = 0; i < trace.pool_count; i++)
+    ck_assert_msg(trace.pools[i].refused == 0, "%s", trace.pools[i].name);
+  trace_done(&trace);
+}
+END_TEST
+
 /* ---- slow_tcpip ---- */
 
 START_TEST(a_slow_stack_answers_late) {
@@ -447,6 +475,7 @@ int main(void) {
   tcase_add_test(all, a_restart_concerns_one_consumer);
   tcase_add_loop_test(all, the_nth_allocation_is_refused_by_order, 0,
                       (int)(sizeof(profiles) / sizeof(*profiles)));
+  tcase_add_test(all, the_heap_is_refused_by_order);
   tcase_add_test(all, a_slow_stack_answers_late);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
