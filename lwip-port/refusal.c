@@ -6,15 +6,14 @@
 
 #include "port.h"
 
-#define REFUSALS_MAX 8 /* pools with refusals to come at one time */
-
+/* An order that is not carried out in full. */
 static struct refusal {
+  struct refusal *next;
   const char *pool; /* static in the image */
   uint32_t skipped; /* allocations still to succeed */
-  uint32_t count;   /* and then to fail; 0: the entry is free */
-} refusals[REFUSALS_MAX];
+  uint32_t count;   /* and then to fail */
+} * refusals;
 
-static uint64_t pending; /* of all, so that most allocations ask no further */
 static bool refused_last;
 
 bool port_refused_by_order(void) {
@@ -33,17 +32,24 @@ static void report(const char *pool) {
   port_services->event(port_services->host, &event);
 }
 
+static void forget(struct refusal **link) {
+  struct refusal *done = *link;
+  *link = done->next;
+  port_services->heap_put(port_services->host, done);
+}
+
 bool port_refuses(const char *pool) {
-  for (size_t i = 0; pending > 0 && i < REFUSALS_MAX; i++) {
-    struct refusal *refusal = &refusals[i];
-    if (refusal->count == 0 || strcmp(refusal->pool, pool) != 0)
+  for (struct refusal **link = &refusals; *link != NULL;
+       link = &(*link)->next) {
+    struct refusal *refusal = *link;
+    if (strcmp(refusal->pool, pool) != 0)
       continue;
     if (refusal->skipped > 0) {
       refusal->skipped--;
       continue;
     }
-    refusal->count--;
-    pending--;
+    if (--refusal->count == 0)
+      forget(link);
     report(pool);
     return true;
   }
@@ -56,14 +62,14 @@ void port_refused_for_real(void) {
 
 bool port_refuse(const char *pool, uint32_t nth, uint32_t count) {
   pool = strcmp(pool, "heap") == 0 ? "heap" : port_memp_name(pool);
-  if (pool == NULL)
-    return false;
-  for (size_t i = 0; i < REFUSALS_MAX; i++) {
-    if (refusals[i].count > 0)
-      continue;
-    refusals[i] = (struct refusal){pool, nth - 1, count};
-    pending += count;
-    break;
-  }
+  if (pool == NULL || count == 0)
+    return pool != NULL;
+  /* Not the device's heap: the order is ours. */
+  struct refusal *refusal =
+      port_services->heap_get(port_services->host, sizeof(*refusal));
+  if (refusal == NULL)
+    port_assert_failed("no memory for a refusal", __FILE__, __LINE__);
+  *refusal = (struct refusal){refusals, pool, nth - 1, count};
+  refusals = refusal;
   return true;
 }

@@ -20,6 +20,7 @@ struct workload {
   const struct image_workload *spec;
   const struct port_kind *kind;
   bool reported;
+  bool stopped;     /* and not yet set up again */
   sys_sem_t set_up; /* signalled when its set-up is over */
 };
 
@@ -247,6 +248,7 @@ void port_workload_stop(int owner) {
     return; /* the stack is not up yet */
   struct workload *w = workload_of(owner);
   port_lives[owner]++;
+  w->stopped = true;
   report_state(w, WORKLOAD_STOPPED);
   set_up_over(w); /* boot goes on */
   if (port_task_start("stop", OWNER_STACK, close_sockets, w) == NULL)
@@ -254,9 +256,10 @@ void port_workload_stop(int owner) {
 }
 
 void port_workload_start(int owner) {
-  if (workloads == NULL)
-    return;
-  struct workload *w = workload_of(owner);
+  struct workload *w = workloads == NULL ? NULL : workload_of(owner);
+  if (w == NULL || !w->stopped)
+    return; /* the host has booted since, or it was set up already */
+  w->stopped = false;
   report_state(w, WORKLOAD_RUNNING);
   if (port_task_start(w->spec->name, owner, run_workload, w) == NULL)
     port_assert_failed("no memory for a workload's task", w->spec->name, 0);

@@ -49,13 +49,13 @@ bool hosts_find(const struct variant *variant, const char *name,
 void hosts_check(struct decode *d, const struct variant *variant,
                  const struct place *place, const char *key, const char *name) {
   const char *known[KNOWN_MAX] = {HOSTS_DEVICE};
-  size_t first, count = 1;
+  size_t first, count;
   if (hosts_find(variant, name, &first, &count))
     return;
   char prefix[VALUE_NAME_MAX + 3];
   snprintf(prefix, sizeof(prefix), "%.*s: ", VALUE_NAME_MAX, key);
-  for (size_t i = count = 1; i - 1 < variant->peer_count && count < KNOWN_MAX;
-       i++)
-    known[count++] = variant->peers[i - 1].name;
+  count = 1;
+  for (size_t i = 0; i < variant->peer_count && count < KNOWN_MAX; i++)
+    known[count++] = variant->peers[i].name;
   mistakes_unknown(d->mistakes, place, prefix, "host", name, "", known, count);
 }

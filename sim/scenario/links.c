@@ -46,6 +46,10 @@ static size_t find_property(const char *name) {
   return i;
 }
 
+bool links_is_property(const char *name) {
+  return find_property(name) < PROPERTY_COUNT;
+}
+
 static void unknown_property(struct decode *d, const struct yaml_node *node) {
   const char *known[PROPERTY_COUNT];
   for (size_t i = 0; i < PROPERTY_COUNT; i++)

@@ -27,6 +27,9 @@ void links_check(struct decode *d, const struct variant *variant);
  * for it laid over, the file's order. */
 struct link_spec links_of(const struct variant *variant, size_t index);
 
+/* Whether a parameter of the fault `link` is a property of links. */
+bool links_is_property(const char *name);
+
 /* Lay those parameters of a fault `link` that are given over spec. */
 void links_apply(const struct item *fault, struct link_spec *spec);
 

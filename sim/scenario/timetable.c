@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "scenario/hosts.h"
+#include "scenario/links.h"
 
 /* The parameter of that name when the kind has it and it was read. */
 static const struct param *find(const struct item *fault, const char *name) {
@@ -61,15 +62,10 @@ static void check_effect(struct decode *d, const struct item *fault) {
                  "%s: 'for' must be longer than 0s", fault->kind->name);
   if (strcmp(fault->kind->name, "link") != 0)
     return;
-  static const char *const none[] = {"host",  "at",  "every",
-                                     "times", "for", "direction"};
-  for (size_t i = 0; i < fault->kind->param_count; i++) {
-    bool property = true;
-    for (size_t k = 0; k < sizeof(none) / sizeof(*none); k++)
-      property &= strcmp(fault->params[i].spec->name, none[k]) != 0;
-    if (property && fault->params[i].given)
+  for (size_t i = 0; i < fault->kind->param_count; i++)
+    if (fault->params[i].given &&
+        links_is_property(fault->params[i].spec->name))
       return;
-  }
   mistakes_add(d->mistakes, &fault->place,
                "link: nothing changes; expected at least one property such as "
                "'loss: 100%%'");

@@ -40,13 +40,11 @@ static void begin(struct fault *fault) {
   settle(fault);
   for (size_t i = 0; i < fault->item->kind->param_count; i++) {
     const struct param *param = &fault->item->params[i];
-    if (param->given && strcmp(param->spec->name, "host") != 0 &&
-        strcmp(param->spec->name, "at") != 0 &&
-        strcmp(param->spec->name, "every") != 0 &&
-        strcmp(param->spec->name, "times") != 0 &&
-        strcmp(param->spec->name, "for") != 0)
-      text_add(&changes, "%s%s %s", changes.len > 0 ? ", " : "",
-               param->spec->name, param->text);
+    const char *name = param->spec->name;
+    if (param->given &&
+        (links_is_property(name) || strcmp(name, "direction") == 0))
+      text_add(&changes, "%s%s %s", changes.len > 0 ? ", " : "", name,
+               param->text);
   }
   fault_tell(fault, "%s", changes.data == NULL ? "" : changes.data);
   text_done(&changes);

@@ -322,7 +322,9 @@ static bool can_call(const struct host *host) {
 
 bool host_refuse(struct host *host, const char *pool, uint32_t nth,
                  uint32_t count) {
-  return can_call(host) && host->instance.interface->refuse(pool, nth, count);
+  if (!can_call(host) || setjmp(host->escape) != 0)
+    return false;
+  return host->instance.interface->refuse(pool, nth, count);
 }
 
 void host_workload_stop(struct host *host, int owner) {

@@ -60,7 +60,8 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
               const struct host_listener *listener, struct diag *diag);
 
 /* The power fails: all state is lost at once, nothing is sent. Outside tasks.
- * Frames that arrive are lost, and the calls below do nothing. */
+ * Frames that arrive are lost; host_link, host_stop and their like
+ * do nothing until it is on again. */
 void host_power_off(struct host *host);
 
 /* After host_power_off: a fresh copy of the image, ready for host_start. Its

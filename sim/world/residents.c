@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "scenario/hosts.h"
 #include "scenario/links.h"
 
 /* ---- what the observer hears ---- */
@@ -213,7 +214,7 @@ static int settle_device(struct world *world) {
   int status = describe_workloads(device, plan->variant->consumers,
                                   plan->variant->consumer_count);
   if (status == 0)
-    status = settle_in(world, 0, plan->device_image, plan->limits, DEVICE_NAME,
+    status = settle_in(world, 0, plan->device_image, plan->limits, HOSTS_DEVICE,
                        plan->observer->frame == NULL ? NULL : &tap);
   return status;
 }

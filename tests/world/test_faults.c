@@ -369,6 +369,27 @@ START_TEST(a_restart_concerns_one_consumer) {
 }
 END_TEST
 
+/* Two restarts that overlap, and a boot while the consumer is stopped. */
+START_TEST(a_consumer_is_set_up_once) {
+  struct mini mini = {.profile = "esp-idf",
+                      .workloads = WORKLOADS,
+                      .run_for_s = 60,
+                      .consumers = {{"echo"}},
+                      .faults = {{"restart", "consumer=echo,at=10s,for=5s"},
+                                 {"restart", "consumer=echo,at=12s,for=5s"},
+                                 {"restart", "consumer=echo,at=30s,for=9s"},
+                                 {"reboot", "host=device,at=32s,for=2s"}},
+                      .sample_s = {29, 59}};
+  struct trace trace;
+  mini_run(&mini, &trace);
+  assert_not_failed(&trace);
+  ck_assert_uint_eq(count_logs(&trace, "listening"), 3);
+  ck_assert_int_eq(sample_of(&trace, 29)->sockets, 1);
+  ck_assert_int_eq(sample_of(&trace, 59)->sockets, 1);
+  trace_done(&trace);
+}
+END_TEST
+
 /* ---- refuse ---- */
 
 START_TEST(the_nth_allocation_is_refused_by_order) {
@@ -474,6 +495,7 @@ int main(void) {
   tcase_add_test(all, a_device_boots_without_its_cable);
   tcase_add_loop_test(all, a_restarted_consumer_leaves_no_socket, 0,
                       (int)(sizeof(profiles) / sizeof(*profiles)));
+  tcase_add_test(all, a_consumer_is_set_up_once);
   tcase_add_test(all, a_restart_concerns_one_consumer);
   tcase_add_loop_test(all, the_nth_allocation_is_refused_by_order, 0,
                       (int)(sizeof(profiles) / sizeof(*profiles)));

@@ -227,11 +227,12 @@ struct image_interface {
   /* The cable was plugged in, or pulled. Outside tasks. */
   void (*link)(bool up);
   /* Let count allocations of a pool (an lwIP option, or "heap") fail, the
-   * first one after nth - 1 that do not; at most eight such orders wait at a
-   * time. Returns false when there is no such pool; count 0 only asks. */
+   * first one after nth - 1 that do not. Outside tasks. Returns false when
+   * there is no such pool; count 0 only asks. */
   bool (*refuse)(const char *pool, uint32_t nth, uint32_t count);
   /* One of the workloads is stopped: its sockets are closed, its tasks end at
-   * their next call; and set up again. Outside tasks. */
+   * their next call; and set up again, unless it is not stopped. Outside tasks.
+   */
   void (*workload_stop)(int owner);
   void (*workload_start)(int owner);
   /* Used socket slots in slot order. Returns how many were written. */
