@@ -7,7 +7,8 @@
 #include "base/units.h"
 #include "world/random.h"
 
-#define HEADER_BITS (14 * 8) /* Ethernet's: flipped, it would be another's */
+#define HEADER_BITS                                                            \
+  ((size_t)14 * 8) /* Ethernet's: flipped, it would be another's */
 
 static bool happens(struct lan_link *link, int64_t ppm) {
   return ppm > 0 &&
