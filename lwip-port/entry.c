@@ -9,6 +9,7 @@
 
 const struct image_services *port_services;
 const struct image_config *port_config;
+int64_t port_booted_at_ns;
 
 void port_assert_failed(const char *text, const char *file, int line) {
   port_services->fatal(port_services->host, text, file, line);
@@ -29,6 +30,7 @@ static int start(const struct image_services *services,
                  const struct image_config *config) {
   port_services = services;
   port_config = config;
+  port_booted_at_ns = services->now_ns(services->host);
   port_sockets_start();
   tcpip_init(stack_is_up, NULL);
   return 0;
@@ -54,6 +56,10 @@ __attribute__((visibility("default"))) struct image_interface sockfit_image = {
     .start = start,
     .frame_input = frame_input,
     .stop = port_sockets_stop,
+    .link = port_netif_link,
+    .refuse = port_refuse,
+    .workload_stop = port_workload_stop,
+    .workload_start = port_workload_start,
     .slots = port_slots,
     .pools = pools,
     .tcp_states = port_tcp_states,

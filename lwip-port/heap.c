@@ -21,6 +21,8 @@ static int64_t refused_count;
 void *port_heap_get(size_t size) {
   int64_t limit = port_config->heap_limit;
   struct block *block = NULL;
+  if (port_refuses("heap"))
+    return NULL;
   if (limit < 0 || used_octets + (int64_t)size <= limit)
     block = port_services->heap_get(port_services->host, sizeof(*block) + size);
   if (block == NULL) {

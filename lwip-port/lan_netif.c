@@ -4,6 +4,7 @@
 #include "lwip/ethip6.h"
 #include "lwip/mld6.h"
 #include "lwip/netif.h"
+#include "lwip/priv/tcpip_priv.h"
 #include "lwip/snmp.h"
 #include "lwip/tcpip.h"
 
@@ -14,6 +15,8 @@
 #define FRAME_MAX_OCTETS 1600
 
 static struct netif lan;
+static bool lan_added;
+static bool cable_in = true;
 
 static err_t lan_output(struct netif *netif, struct pbuf *p) {
   (void)netif;
@@ -35,8 +38,9 @@ static err_t lan_init(struct netif *netif) {
   netif->mtu = 1500;
   netif->hwaddr_len = ETH_HWADDR_LEN;
   memcpy(netif->hwaddr, port_config->mac, ETH_HWADDR_LEN);
-  netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP |
-                 NETIF_FLAG_ETHERNET | NETIF_FLAG_LINK_UP;
+  netif->flags = NETIF_FLAG_BROADCAST | NETIF_FLAG_ETHARP | NETIF_FLAG_ETHERNET;
+  if (cable_in)
+    netif->flags |= NETIF_FLAG_LINK_UP;
 #if LWIP_IGMP
   netif->flags |= NETIF_FLAG_IGMP;
 #endif
@@ -65,6 +69,35 @@ void port_netif_add(void) {
   netif_create_ip6_linklocal_address(&lan, 1);
 #endif
   netif_set_up(&lan);
+  lan_added = true;
+}
+
+/* In tcpip_thread. Reads cable_in: the last word counts. */
+static err_t change_link(struct tcpip_api_call_data *call) {
+  (void)call;
+  if (cable_in)
+    netif_set_link_up(&lan);
+  else
+    netif_set_link_down(&lan);
+  return ERR_OK;
+}
+
+/* A driver's task, as lwIP asks: not from an interrupt. The call lies on its
+ * stack, so that no pool's count knows of it. */
+static void tell_link(void *arg) {
+  struct tcpip_api_call_data call;
+  (void)arg;
+  tcpip_api_call(change_link, &call);
+}
+
+void port_netif_link(bool up) {
+  cable_in = up;
+  if (lan_added)
+    port_task_start("link", OWNER_STACK, tell_link, NULL);
+}
+
+bool port_netif_link_is_up(void) {
+  return netif_is_link_up(&lan);
 }
 
 void port_netif_input(const void *frame, size_t len) {

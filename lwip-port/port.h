@@ -19,6 +19,7 @@
 /* Set once by start(), before anything else runs. */
 extern const struct image_services *port_services;
 extern const struct image_config *port_config;
+extern int64_t port_booted_at_ns;
 
 /* The owner for which the current task works; OWNER_STACK outside tasks. */
 int port_owner(void);
@@ -26,6 +27,12 @@ int port_owner(void);
 /* sys_arch.c: start a task; its semaphore is freed when entry returns. */
 struct image_task *port_task_start(const char *name, int owner,
                                    void (*entry)(void *arg), void *arg);
+/* By owner: how often its workload was stopped. NULL: there are none. */
+extern uint32_t *port_lives;
+/* Its workload was stopped (and perhaps set up anew) since the task began. */
+bool port_task_is_over(void);
+/* End such a task here. It must hold nothing of lwIP's. */
+void port_task_end_if_over(void);
 /* Sleep; returns at the deadline. */
 void port_sleep_until(int64_t at_ns);
 
@@ -40,6 +47,9 @@ void port_heap_pool(struct image_pool *ret_pool);
  * from the switch (outside tasks). */
 void port_netif_add(void);
 void port_netif_input(const void *frame, size_t len);
+/* The cable is in or out (outside tasks); what the stack has seen of it. */
+void port_netif_link(bool up);
+bool port_netif_link_is_up(void);
 
 /* probe_memp.c: every pool; and the pool that was refused last, with a serial
  * number that grows at each refusal. */
@@ -47,8 +57,20 @@ size_t port_memp_pools(struct image_pool *ret_pools, size_t max);
 uint32_t port_refusal_serial(void);
 const char *port_refused_last(void);
 void port_pool_refused(const char *pool);
+/* The image's own text for the option of a pool; NULL when it has none. */
+const char *port_memp_name(const char *option);
+/* A refusal was reported otherwise: only the last pool and the serial. */
+void port_refusal_note(const char *pool);
 /* lwIP or a rule gave up a TCP PCB in that state to make room. */
 void port_pcb_reclaimed(int state);
+
+/* refusal.c: refusals that the scenario ordered (image.h: refuse). Asked for
+ * every allocation; true, and reported, when this one must fail. */
+bool port_refuses(const char *pool);
+bool port_refuse(const char *pool, uint32_t nth, uint32_t count);
+/* Whether the last refusal was ordered; the next one was not. */
+bool port_refused_by_order(void);
+void port_refused_for_real(void);
 
 /* probe_tcp.c: PCBs in each state; the oldest in one (struct tcp_pcb). */
 struct tcp_pcb *port_tcp_oldest(int state);
@@ -60,9 +82,14 @@ size_t port_slots(struct image_slot *ret_slots, size_t max);
 void port_slots_pool(struct image_pool *ret_pool);
 void port_sockets_stop(void);
 bool port_stopping(void);
+/* Close every socket of a workload; in a task. */
+void port_sockets_close(int owner);
 
 /* workload.c: start the configured workloads, in the scenario's order. */
 void port_workloads_start(void);
+/* Its tasks of before are over; see port_lives. */
+void port_workload_stop(int owner);
+void port_workload_start(int owner);
 
 /* Generated for each image (sim/image/registry.c): the workloads compiled in
  * and the options as the compiler saw them. */

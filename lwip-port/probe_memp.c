@@ -9,6 +9,8 @@
 #include "lwip/stats.h"
 #include "netif/ppp/ppp_opts.h"
 
+#include <string.h>
+
 #include "port.h"
 
 #if MEMP_OVERFLOW_CHECK
@@ -53,9 +55,22 @@ static int64_t pool_limit(memp_t type) {
 #endif
 }
 
-void port_pool_refused(const char *pool) {
+void port_refusal_note(const char *pool) {
   refusal_serial++;
   refused_last = pool;
+}
+
+const char *port_memp_name(const char *option) {
+  for (int type = 0; type < MEMP_MAX; type++) {
+    if (strcmp(pool_name((memp_t)type), option) == 0)
+      return pool_name((memp_t)type);
+  }
+  return NULL;
+}
+
+void port_pool_refused(const char *pool) {
+  port_refusal_note(pool);
+  port_refused_for_real();
   struct image_event event = {.kind = IMAGE_POOL_REFUSED,
                               .owner = port_owner(),
                               .slot = -1,
@@ -140,16 +155,25 @@ static bool tcp_pcb_allowed(void) {
 }
 #endif
 
+/* The heap below a pool was refused by order since the serial was before: that
+ * was reported, and the pool itself is not short of anything. */
+static bool ordered_since(uint32_t before) {
+  return refusal_serial != before && port_refused_by_order();
+}
+
 void *__real_memp_malloc(memp_t type);
 void *__wrap_memp_malloc(memp_t type);
 void *__wrap_memp_malloc(memp_t type) {
   void *memory = NULL;
+  uint32_t before = refusal_serial;
+  if (type != MEMP_TCP_PCB && port_refuses(pool_name(type)))
+    return NULL;
   if (type != MEMP_TCP_PCB || tcp_pcb_allowed())
     memory = __real_memp_malloc(type);
   if (memory == NULL) {
     if (type == MEMP_TCP_PCB) {
       reclaim_begins();
-    } else {
+    } else if (!ordered_since(before)) {
       counters[type].refused++;
       port_pool_refused(pool_name(type));
     }
@@ -170,9 +194,11 @@ void __wrap_memp_free(memp_t type, void *memory) {
   __real_memp_free(type, memory);
 }
 
-static void tcp_pcb_asked(const void *pcb) {
-  if (pcb == NULL) {
-    reclaim_ended(false);
+static void tcp_pcb_asked(const void *pcb, uint32_t before) {
+  if (pcb != NULL)
+    return;
+  reclaim_ended(false);
+  if (!ordered_since(before)) {
     counters[MEMP_TCP_PCB].refused++;
     port_pool_refused(pool_name(MEMP_TCP_PCB));
   }
@@ -182,8 +208,11 @@ static void tcp_pcb_asked(const void *pcb) {
 struct tcp_pcb *__real_tcp_alloc(u8_t prio);
 struct tcp_pcb *__wrap_tcp_alloc(u8_t prio);
 struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
+  if (port_refuses(pool_name(MEMP_TCP_PCB)))
+    return NULL;
+  uint32_t before = refusal_serial;
   struct tcp_pcb *pcb = __real_tcp_alloc(prio);
-  tcp_pcb_asked(pcb);
+  tcp_pcb_asked(pcb, before);
   return pcb;
 }
 
@@ -191,8 +220,11 @@ struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
 struct tcp_pcb *__real_tcp_new_ip_type(u8_t type);
 struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type);
 struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type) {
+  if (port_refuses(pool_name(MEMP_TCP_PCB)))
+    return NULL;
+  uint32_t before = refusal_serial;
   struct tcp_pcb *pcb = __real_tcp_new_ip_type(type);
-  tcp_pcb_asked(pcb);
+  tcp_pcb_asked(pcb, before);
   return pcb;
 }
 

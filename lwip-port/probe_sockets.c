@@ -6,6 +6,7 @@
 
 #include "lwip/api.h"
 #include "lwip/priv/sockets_priv.h"
+#include "lwip/priv/tcpip_priv.h"
 #include "lwip/tcp.h"
 #include "lwip/udp.h"
 
@@ -48,6 +49,7 @@ bool port_stopping(void) {
 }
 
 static struct watch call_begins(int call) {
+  port_task_end_if_over();
   struct watch watch = {.call = call,
                         .nth_of_host = ++calls[call],
                         .refusals_before = port_refusal_serial()};
@@ -88,6 +90,8 @@ static void call_failed(const struct watch *watch, int error, int slot) {
                               .pool = refusing_pool(watch, error),
                               .nth = watch->nth,
                               .nth_of_host = watch->nth_of_host};
+  event.injected =
+      event.pool != NULL && error != ENFILE && port_refused_by_order();
   if (error == ENFILE)
     slot_pool.refused++;
   port_services->event(port_services->host, &event);
@@ -131,12 +135,18 @@ static void slot_taken(int fd, int call) {
   port_services->event(port_services->host, &event);
 }
 
+#define WRAP(name) __wrap_##name
+#define REAL(name) __real_##name
+
+int REAL(lwip_close)(int fd);
+
 /* After a call on an existing socket; passes result through. */
 static ssize_t call_ended(const struct watch *watch, int fd, ssize_t result) {
   int error = errno;
   if (result < 0 && !is_progress(error))
     call_failed(watch, error, slot_of(fd));
   slot_look(fd);
+  port_task_end_if_over();
   errno = error;
   return result;
 }
@@ -144,6 +154,9 @@ static ssize_t call_ended(const struct watch *watch, int fd, ssize_t result) {
 /* After a call that makes a socket. */
 static int made_ended(const struct watch *watch, int fd) {
   int error = errno;
+  if (fd >= 0 && port_task_is_over())
+    REAL(lwip_close)(fd); /* nobody is left who would */
+  port_task_end_if_over();
   if (fd >= 0)
     slot_taken(fd, watch->call);
   else if (!is_progress(error))
@@ -151,9 +164,6 @@ static int made_ended(const struct watch *watch, int fd) {
   errno = error;
   return fd;
 }
-
-#define WRAP(name) __wrap_##name
-#define REAL(name) __real_##name
 
 int REAL(lwip_socket)(int domain, int type, int protocol);
 int WRAP(lwip_socket)(int domain, int type, int protocol);
@@ -300,11 +310,40 @@ void port_slots_pool(struct image_pool *ret_pool) {
 
 /* ---- leaving ---- */
 
+struct closing {
+  struct tcpip_api_call_data call; /* first */
+  struct netconn *conn;
+};
+
 static void close_all(void *arg) {
   (void)arg;
   for (int slot = 0; slot < NUM_SOCKETS; slot++) {
     if (owned[slot].open)
       WRAP(lwip_close)(slot + LWIP_SOCKET_OFFSET);
+  }
+}
+
+/* In tcpip_thread: what a task waits for in connect() or send() fails, since
+ * lwIP does not let a socket be closed under it. */
+static err_t give_up(struct tcpip_api_call_data *data) {
+  struct netconn *conn = ((struct closing *)data)->conn;
+  bool waits = conn->state == NETCONN_CONNECT || conn->state == NETCONN_WRITE;
+  if (waits && NETCONNTYPE_GROUP(netconn_type(conn)) == NETCONN_TCP &&
+      conn->pcb.tcp != NULL)
+    tcp_abort(conn->pcb.tcp);
+  return ERR_OK;
+}
+
+void port_sockets_close(int owner) {
+  for (int slot = 0; slot < NUM_SOCKETS; slot++) {
+    if (!owned[slot].open || owned[slot].owner != owner)
+      continue;
+    int fd = slot + LWIP_SOCKET_OFFSET;
+    struct lwip_sock *sock = lwip_socket_dbg_get_socket(fd);
+    struct closing closing = {.conn = sock == NULL ? NULL : sock->conn};
+    if (closing.conn != NULL)
+      tcpip_api_call(give_up, &closing.call);
+    WRAP(lwip_close)(fd);
   }
 }
 

@@ -6,6 +6,7 @@
  * in its place until the receiver runs, as in a FreeRTOS queue. */
 #include "lwip/sys.h"
 
+#include <setjmp.h>
 #include <stdlib.h>
 
 #include "port.h"
@@ -37,6 +38,7 @@ struct port_mbox {
   int capacity;
   int count;
   int head;
+  int left_behind; /* fetchers of a mailbox that is gone */
   struct wait_list fetchers;
   struct wait_list posters;
   void *messages[];
@@ -98,6 +100,7 @@ u32_t sys_jiffies(void) {
 void port_sleep_until(int64_t at_ns) {
   while (port_services->now_ns(port_services->host) < at_ns)
     port_services->task_wait(port_services->host, at_ns);
+  port_task_end_if_over();
 }
 
 /* ---- tasks ---- */
@@ -105,12 +108,45 @@ void port_sleep_until(int64_t at_ns) {
 struct task_start {
   void (*entry)(void *arg);
   void *arg;
+  uint32_t life;
 };
+
+uint32_t *port_lives;
+
+static uint32_t life_of(int owner) {
+  return port_lives == NULL || owner < 0 ? 0 : port_lives[owner];
+}
+
+/* A task's own stack frame, to which its end leads from wherever it is. */
+static void run_to_end(const struct task_start *start) {
+  struct image_task *task = *port_services->current;
+  jmp_buf end;
+  task->life = start->life;
+  task->end = &end;
+  if (setjmp(end) == 0)
+    start->entry(start->arg);
+}
+
+bool port_task_is_over(void) {
+  struct image_task *task = *port_services->current;
+  return task != NULL && task->life != life_of(task->owner);
+}
+
+void port_task_end_if_over(void) {
+  if (port_task_is_over())
+    longjmp(*(jmp_buf *)(*port_services->current)->end, 1);
+}
+
+/* A task that is over begets no others of a later life. */
+static uint32_t life_of_new(int owner) {
+  struct image_task *task = *port_services->current;
+  return task != NULL && task->owner == owner ? task->life : life_of(owner);
+}
 
 static void task_entry(void *arg) {
   struct task_start start = *(struct task_start *)arg;
   port_heap_put(arg);
-  start.entry(start.arg);
+  run_to_end(&start);
   struct image_task *task = *port_services->current;
   if (task->local != NULL) {
     sys_sem_free((sys_sem_t *)&task->local);
@@ -125,6 +161,7 @@ struct image_task *port_task_start(const char *name, int owner,
     return NULL;
   start->entry = entry;
   start->arg = arg;
+  start->life = life_of_new(owner);
   struct image_task *task = port_services->task_start(port_services->host, name,
                                                       owner, task_entry, start);
   if (task == NULL)
@@ -225,9 +262,29 @@ err_t sys_mbox_new(sys_mbox_t *mbox, int size) {
   return ERR_OK;
 }
 
+/* Without FULLDUPLEX nobody may wait at a mailbox that is freed, but for the
+ * tasks of a workload that is stopped: they end there. */
+static void wake_left_behind(struct port_mbox *mbox) {
+  while (mbox->fetchers.first != NULL) {
+    mbox->left_behind++;
+    wake_first(&mbox->fetchers);
+  }
+}
+
+static void end_if_left_behind(struct port_mbox *mbox) {
+  if (mbox->left_behind == 0)
+    return;
+  LWIP_ASSERT("a mailbox is freed that a task waits at", port_task_is_over());
+  if (--mbox->left_behind == 0)
+    port_heap_put(mbox);
+  port_task_end_if_over();
+}
+
 void sys_mbox_free(sys_mbox_t *mbox) {
   LWIP_ASSERT("sys_mbox_free: messages are left", (*mbox)->count == 0);
-  port_heap_put(*mbox);
+  wake_left_behind(*mbox);
+  if ((*mbox)->left_behind == 0)
+    port_heap_put(*mbox);
 }
 
 static void mbox_put(struct port_mbox *mbox, void *message) {
@@ -277,7 +334,9 @@ u32_t sys_arch_mbox_fetch(sys_mbox_t *mbox_at, void **ret_message,
   int64_t began_ns = port_services->now_ns(port_services->host);
   int64_t deadline_ns = deadline_after(timeout_ms);
   while (mbox->count == 0) {
-    if (!wait_on(&mbox->fetchers, deadline_ns) && mbox->count == 0) {
+    bool woken = wait_on(&mbox->fetchers, deadline_ns);
+    end_if_left_behind(mbox);
+    if (!woken && mbox->count == 0) {
       if (ret_message != NULL)
         *ret_message = NULL;
       return SYS_ARCH_TIMEOUT;

@@ -20,6 +20,7 @@ struct workload {
   const struct image_workload *spec;
   const struct port_kind *kind;
   bool reported;
+  bool stopped;     /* and not yet set up again */
   sys_sem_t set_up; /* signalled when its set-up is over */
 };
 
@@ -90,19 +91,26 @@ static void set_up_over(struct workload *w) {
   sys_sem_signal(&w->set_up);
 }
 
-void workload_state(const struct workload *w, enum image_workload_state state) {
+static void report_state(const struct workload *w,
+                         enum image_workload_state state) {
   struct image_event event = {.kind = IMAGE_WORKLOAD_STATE,
                               .owner = w->spec->owner,
                               .slot = -1,
                               .call = -1,
                               .state = state};
   port_services->event(port_services->host, &event);
+}
+
+void workload_state(const struct workload *w, enum image_workload_state state) {
+  port_task_end_if_over();
+  report_state(w, state);
   set_up_over((struct workload *)w);
 }
 
 void workload_log(const struct workload *w, char level, const char *tag,
                   const char *format, ...) {
   char text[512];
+  port_task_end_if_over();
   int used = snprintf(text, sizeof(text), "%c %s: ", level, tag);
   va_list arguments;
   va_start(arguments, format);
@@ -118,6 +126,7 @@ void workload_log(const struct workload *w, char level, const char *tag,
 
 static void report_attempt(const struct workload *w, enum image_attempt how,
                            int64_t elapsed_ns) {
+  port_task_end_if_over();
   struct image_event event = {.kind = IMAGE_ATTEMPT,
                               .owner = w->spec->owner,
                               .slot = -1,
@@ -152,10 +161,16 @@ uint32_t workload_target(void) {
 }
 
 bool workload_leaving(void) {
-  return port_stopping();
+  return port_stopping() || port_task_is_over();
+}
+
+bool workload_link_up(void) {
+  return port_netif_link_is_up();
 }
 
 /* ---- boot ---- */
+
+static struct workload *workloads; /* in the order of their start */
 
 static void run_workload(void *arg) {
   struct workload *w = arg;
@@ -173,11 +188,13 @@ static const struct port_kind *kind_of(const char *name) {
 
 /* Those with one start time are set up in the scenario's order. */
 static void boot(void *arg) {
-  struct workload *workloads = arg;
+  (void)arg;
   size_t count = port_config->workload_count;
   for (size_t i = 0; i < count; i++) {
     struct workload *w = &workloads[i];
-    port_sleep_until(w->spec->at_ns);
+    port_sleep_until(port_booted_at_ns + w->spec->at_ns);
+    if (port_lives[w->spec->owner] > 0)
+      continue; /* stopped before its set-up: whoever stopped it starts it */
     if (port_task_start(w->spec->name, w->spec->owner, run_workload, w) == NULL)
       port_assert_failed("no memory for a workload's task", w->spec->name, 0);
     sys_arch_sem_wait(&w->set_up, 0);
@@ -185,7 +202,7 @@ static void boot(void *arg) {
 }
 
 /* Start times in ascending order, the scenario's order among equals. */
-static void order_by_start(struct workload *workloads, size_t count) {
+static void order_by_start(size_t count) {
   for (size_t i = 1; i < count; i++) {
     struct workload moved = workloads[i];
     size_t at = i;
@@ -199,14 +216,51 @@ static void order_by_start(struct workload *workloads, size_t count) {
 
 void port_workloads_start(void) {
   size_t count = port_config->workload_count;
-  struct workload *workloads =
-      port_heap_get_zeroed(count == 0 ? 1 : count, sizeof(*workloads));
+  workloads = port_heap_get_zeroed(count == 0 ? 1 : count, sizeof(*workloads));
+  port_lives = calloc(count + 1, sizeof(*port_lives));
+  if (port_lives == NULL)
+    port_assert_failed("no memory for the boot", __FILE__, __LINE__);
   for (size_t i = 0; i < count; i++) {
     workloads[i].spec = &port_config->workloads[i];
     workloads[i].kind = kind_of(workloads[i].spec->kind);
     if (sys_sem_new(&workloads[i].set_up, 0) != ERR_OK)
       port_assert_failed("no memory for the boot", __FILE__, __LINE__);
   }
-  order_by_start(workloads, count);
-  port_task_start("boot", OWNER_STACK, boot, workloads);
+  order_by_start(count);
+  port_task_start("boot", OWNER_STACK, boot, NULL);
+}
+
+/* ---- stopped and set up again ---- */
+
+static struct workload *workload_of(int owner) {
+  size_t i = 0;
+  while (workloads[i].spec->owner != owner)
+    i++;
+  return &workloads[i];
+}
+
+static void close_sockets(void *arg) {
+  port_sockets_close(((struct workload *)arg)->spec->owner);
+}
+
+void port_workload_stop(int owner) {
+  if (workloads == NULL)
+    return; /* the stack is not up yet */
+  struct workload *w = workload_of(owner);
+  port_lives[owner]++;
+  w->stopped = true;
+  report_state(w, WORKLOAD_STOPPED);
+  set_up_over(w); /* boot goes on */
+  if (port_task_start("stop", OWNER_STACK, close_sockets, w) == NULL)
+    port_assert_failed("no memory for a task", w->spec->name, 0);
+}
+
+void port_workload_start(int owner) {
+  struct workload *w = workloads == NULL ? NULL : workload_of(owner);
+  if (w == NULL || !w->stopped)
+    return; /* the host has booted since, or it was set up already */
+  w->stopped = false;
+  report_state(w, WORKLOAD_RUNNING);
+  if (port_task_start(w->spec->name, owner, run_workload, w) == NULL)
+    port_assert_failed("no memory for a workload's task", w->spec->name, 0);
 }

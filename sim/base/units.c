@@ -151,3 +151,8 @@ int units_parse_size(const char *text, int64_t *ret_octets) {
   };
   return parse_scaled(text, units, ret_octets);
 }
+
+int units_parse_percent(const char *text, int64_t *ret_ppm) {
+  static const struct unit units[] = {{"%", 10000}, {NULL, 0}};
+  return parse_scaled(text, units, ret_ppm);
+}

@@ -8,6 +8,8 @@
 #define NS_PER_US INT64_C(1000)
 #define NS_PER_MS INT64_C(1000000)
 #define NS_PER_S INT64_C(1000000000)
+#define PPM_PER_PERCENT INT64_C(10000)
+#define PPM INT64_C(1000000)
 
 /* A duration such as "250ms", "5s", "1.5s", "2min", "1h", "1d", "10us" or
  * "20ns" into nanoseconds. A bare number is refused (units are mandatory)
@@ -22,5 +24,10 @@ int units_parse_rate(const char *text, int64_t *ret_bits_per_s);
 /* A size such as "512B", "16KiB", "1MiB" or "10kB" into octets.
  * Returns 0, -EINVAL or -ERANGE. */
 int units_parse_size(const char *text, int64_t *ret_octets);
+
+/* A share such as "2%" or "0.25%" into millionths: 1 % is 10000. More than
+ * 100 % is a number like any other here.
+ * Returns 0, -EINVAL or -ERANGE (negative, or finer than a millionth). */
+int units_parse_percent(const char *text, int64_t *ret_ppm);
 
 #endif

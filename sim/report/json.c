@@ -201,6 +201,8 @@ static json_t *refusal(struct writer *writer, const struct trace_event *event,
   put(writer, entry, "nth", json_integer(event->nth));
   put(writer, entry, "nth_of_device", json_integer(event->nth_of_host));
   put(writer, entry, "owners", owners(writer, &event->slots));
+  if (event->injected)
+    put(writer, entry, "injected", json_true());
   if (with_table)
     put(writer, entry, "slot_table", slot_table(writer, &event->slots));
   return entry;
@@ -244,6 +246,21 @@ static json_t *peers(struct writer *writer) {
     put(writer, entry, "timeout", json_integer(peer->timeout));
     put(writer, entry, "slowest_s",
         peer->served > 0 ? seconds(peer->slowest_ns) : json_null());
+    append(writer, array, entry);
+  }
+  return array;
+}
+
+static json_t *faults(struct writer *writer) {
+  const struct trace *trace = writer->run->trace;
+  json_t *array = json_array();
+  for (size_t i = 0; i < trace->event_count; i++) {
+    const struct trace_event *event = &trace->events[i];
+    if (event->kind != TRACE_FAULT)
+      continue;
+    json_t *entry = json_object();
+    put(writer, entry, "at_s", seconds(event->at_ns));
+    put(writer, entry, "text", string(event->text));
     append(writer, array, entry);
   }
   return array;
@@ -293,6 +310,8 @@ static json_t *run_object(struct writer *writer) {
   put(writer, object, "consumers", consumers(writer));
   put(writer, object, "refusals", refusals(writer));
   put(writer, object, "peers", peers(writer));
+  if (run->variant->fault_count > 0)
+    put(writer, object, "faults", faults(writer));
   put(writer, object, "expectations", expectations(writer));
   put(writer, object, "diagnosis", diagnosis(writer));
   return object;

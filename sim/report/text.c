@@ -12,6 +12,7 @@
 #include "verdict/tell.h"
 
 #define LAST_WORDS_MAX 3
+#define FAULTS_SHOWN_MAX 12
 
 static void print_verdict(const struct page *page) {
   enum verdict verdict = page->run->judged->verdict;
@@ -63,6 +64,24 @@ static void print_pools(const struct page *page) {
             "peak %" PRId64 ", end %" PRId64 ", refused %" PRId64 "\n",
             pool->peak, pool->used, pool->refused);
   }
+}
+
+/* What the scenario did to them, in order of time. */
+static void print_faults(const struct page *page) {
+  const struct trace *trace = page->run->trace;
+  size_t count = 0;
+  for (size_t i = 0; i < trace->event_count; i++) {
+    const struct trace_event *event = &trace->events[i];
+    if (event->kind != TRACE_FAULT || count++ >= FAULTS_SHOWN_MAX)
+      continue;
+    struct text line = {0};
+    tell_time(&line, event->at_ns);
+    text_add(&line, " %s", event->text ? event->text : "");
+    page_wrapped(page, PAGE_DIM, "  fault     ", line.data ? line.data : "");
+    text_done(&line);
+  }
+  if (count > FAULTS_SHOWN_MAX)
+    fprintf(page->out, "            and %zu more\n", count - FAULTS_SHOWN_MAX);
 }
 
 static void print_expectations(const struct page *page) {
@@ -122,6 +141,7 @@ static void print_run(const struct page *page) {
     page_wrapped(page, PAGE_DIM, "  ", page->run->variant->about);
   print_pools(page);
   print_expectations(page);
+  print_faults(page);
   refused_print(page);
   tables_consumers(page);
   tables_peers(page);

@@ -16,7 +16,7 @@
 struct entry {
   struct place place;
   const struct kind *kind;
-  const char *name;               /* NULL for expectations */
+  const char *name;               /* NULL where the family has none */
   const struct yaml_node *params; /* a mapping, or NULL */
 };
 
@@ -87,7 +87,7 @@ static bool read_entry(struct decode *d, const struct yaml_node *node,
     entry.params = NULL;
   if (entry.params && !value_expect(d, entry.params, word, YAML_MAPPING))
     return false;
-  if (family != FAMILY_EXPECTATION && !read_name(d, &entry))
+  if (family_is_named(family) && !read_name(d, &entry))
     return false;
   *ret_entry = entry;
   return true;
@@ -152,8 +152,9 @@ static int overlay(struct decode *d, const struct entry *entry,
   return 0;
 }
 
-static int add_expectation(struct decode *d, const struct entry *entry,
-                           struct items *items) {
+/* Expectations and faults have no names to meet by. */
+static int add_nameless(struct decode *d, const struct entry *entry,
+                        struct items *items) {
   int r = append(d, entry, items);
   if (r < 0)
     return r;
@@ -172,8 +173,8 @@ static int decode_entries(struct decode *d, const struct yaml_node *list_node,
     struct entry entry;
     if (!read_entry(d, node, family, &entry))
       continue;
-    r = family == FAMILY_EXPECTATION ? add_expectation(d, &entry, &list->items)
-                                     : overlay(d, &entry, list);
+    r = family_is_named(family) ? overlay(d, &entry, list)
+                                : add_nameless(d, &entry, &list->items);
   }
   return r;
 }
@@ -186,6 +187,8 @@ static const char *list_key(enum item_family family) {
     return "peers";
   case FAMILY_EXPECTATION:
     return "expect";
+  case FAMILY_FAULT:
+    return "faults";
   }
   return "items";
 }

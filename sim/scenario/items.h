@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* scenario stage: the lists `consumers`, `peers` and `expect`, and how a
- * variant's list joins the one of the file's top level. */
+/* scenario stage: the lists `consumers`, `peers`, `faults` and `expect`, and
+ * how a variant's list joins the one of the file's top level. */
 #ifndef SOCKFIT_SCENARIO_ITEMS_H
 #define SOCKFIT_SCENARIO_ITEMS_H
 
@@ -21,7 +21,7 @@ struct items {
  *
  * Consumers and peers: an entry with a known name changes the parameters that
  * it gives, another one is appended. Expectations: the list's own come first,
- * then those that were there.
+ * then those that were there. Faults: after those that were there.
  * items is replaced, never written through: variants share what they do not
  * change. Returns 0 or -ENOMEM. */
 int items_decode(struct decode *d, const struct yaml_node *node,

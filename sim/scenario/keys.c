@@ -8,21 +8,14 @@
 
 #include "base/units.h"
 #include "scenario/items.h"
+#include "scenario/links.h"
 #include "scenario/params.h"
 #include "scenario/settings.h"
+#include "scenario/timetable.h"
 
 #define DEFAULT_PROFILE "esp-idf"
 #define DEFAULT_SEED 1
-/* A house's Wi-Fi as an ESP32 sees it, without its jitter. */
-#define DEFAULT_LINK_DELAY_NS (1 * NS_PER_MS)
-#define DEFAULT_LINK_RATE_BITS_PER_S INT64_C(20000000)
-
 #define KNOWN_MAX 16 /* keys of the table and the caller's own */
-
-static const struct link_spec default_link = {
-    .delay_ns = DEFAULT_LINK_DELAY_NS,
-    .rate_bits_per_s = DEFAULT_LINK_RATE_BITS_PER_S,
-};
 
 static int decode_about(struct decode *d, const struct yaml_node *node,
                         struct variant *variant) {
@@ -55,21 +48,13 @@ static int decode_run_for(struct decode *d, const struct yaml_node *node,
   return 0;
 }
 
-static int decode_link(struct decode *d, const struct yaml_node *node,
-                       struct variant *variant) {
-  static const char *const known[] = {"delay", "rate"};
-  if (!value_expect(d, node, "link", YAML_MAPPING))
-    return 0;
-  for (node = node->first; node; node = node->next) {
-    if (strcmp(node->key, "delay") == 0)
-      value_time(d, node, "delay", 0, &variant->link.delay_ns);
-    else if (strcmp(node->key, "rate") == 0)
-      value_rate(d, node, "rate", &variant->link.rate_bits_per_s);
-    else
-      mistakes_unknown(d->mistakes, &node->key_place, "", "key", node->key,
-                       " in 'link'", known, 2);
-  }
-  return 0;
+static int decode_faults(struct decode *d, const struct yaml_node *node,
+                         struct variant *variant) {
+  struct items items = {variant->faults, variant->fault_count};
+  int r = items_decode(d, node, FAMILY_FAULT, &items);
+  variant->faults = items.items;
+  variant->fault_count = items.count;
+  return r;
 }
 
 static int decode_consumers(struct decode *d, const struct yaml_node *node,
@@ -104,7 +89,11 @@ static void clear_nothing(struct variant *variant) {
 }
 
 static void clear_link(struct variant *variant) {
-  variant->link = default_link;
+  variant->link = links_default;
+}
+
+static void clear_links(struct variant *variant) {
+  variant->link_count = 0;
 }
 
 static void clear_limits(struct variant *variant) {
@@ -123,6 +112,10 @@ static void clear_expect(struct variant *variant) {
   variant->expectation_count = 0;
 }
 
+static void clear_faults(struct variant *variant) {
+  variant->fault_count = 0;
+}
+
 static const struct key {
   const char *name;
   int (*decode)(struct decode *d, const struct yaml_node *node,
@@ -133,10 +126,12 @@ static const struct key {
     {"profile", decode_profile, clear_nothing},
     {"seed", decode_seed, clear_nothing},
     {"run_for", decode_run_for, clear_nothing},
-    {"link", decode_link, clear_link},
+    {"link", links_decode_default, clear_link},
+    {"links", links_decode, clear_links},
     {"limits", settings_decode, clear_limits},
     {"consumers", decode_consumers, clear_consumers},
     {"peers", decode_peers, clear_peers},
+    {"faults", decode_faults, clear_faults},
     {"expect", decode_expect, clear_expect},
 };
 
@@ -165,7 +160,7 @@ int keys_defaults(struct decode *d, struct variant *ret_variant) {
   *ret_variant = (struct variant){
       .profile = profile,
       .seed = DEFAULT_SEED,
-      .link = default_link,
+      .link = links_default,
   };
   return 0;
 }
@@ -217,4 +212,8 @@ void keys_check(struct decode *d, const struct variant *variant,
     params_check(d, &variant->peers[i]);
   for (size_t i = 0; i < variant->expectation_count; i++)
     params_check(d, &variant->expectations[i]);
+  for (size_t i = 0; i < variant->fault_count; i++)
+    params_check(d, &variant->faults[i]);
+  links_check(d, variant);
+  timetable_check(d, variant);
 }

@@ -29,6 +29,8 @@
   static const struct param_spec peer_##id##_params[] = {params};
 #define EXPECTATION(id, help, params)                                          \
   static const struct param_spec expectation_##id##_params[] = {params};
+#define FAULT(id, help, params)                                                \
+  static const struct param_spec fault_##id##_params[] = {params};
 #include "scenario/kinds.def"
 
 /* Pass 2: static const struct kind FAMILY_KIND. */
@@ -57,6 +59,13 @@
       .help = about,                                                           \
       .params = expectation_##id##_params,                                     \
       .param_count = COUNT_OF(expectation_##id##_params)};
+#define FAULT(id, about, unused)                                               \
+  static const struct kind fault_##id = {.family = FAMILY_FAULT,               \
+                                         .name = #id,                          \
+                                         .help = about,                        \
+                                         .params = fault_##id##_params,        \
+                                         .param_count =                        \
+                                             COUNT_OF(fault_##id##_params)};
 #include "scenario/kinds.def"
 
 /* Pass 3, once for each family: the order of kinds.def. */
@@ -75,6 +84,11 @@ static const struct kind *const expectations[] = {
 #include "scenario/kinds.def"
 };
 
+static const struct kind *const faults[] = {
+#define FAULT(id, ...) &fault_##id,
+#include "scenario/kinds.def"
+};
+
 const struct kind *const *kinds_of(enum item_family family, size_t *ret_count) {
   switch (family) {
   case FAMILY_CONSUMER:
@@ -86,6 +100,9 @@ const struct kind *const *kinds_of(enum item_family family, size_t *ret_count) {
   case FAMILY_EXPECTATION:
     *ret_count = COUNT_OF(expectations);
     return expectations;
+  case FAMILY_FAULT:
+    *ret_count = COUNT_OF(faults);
+    return faults;
   }
   *ret_count = 0;
   return NULL;

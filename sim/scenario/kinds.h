@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* scenario stage: what a scenario may name. Consumers, peers and expectations
- * are "items": a kind, a name and parameters. kinds.def lists them all; a new
- * workload, peer or expectation adds one entry there and one file of code
- * (sim/workloads/device/KIND.c, sim/workloads/peer/KIND.c or
- * sim/verdict/expect_KIND.c). */
+/* scenario stage: what a scenario may name. Consumers, peers, expectations and
+ * faults are "items": a kind, a name and parameters. kinds.def lists them all;
+ * a new workload, peer, expectation or fault adds one entry there and one file
+ * of code (sim/workloads/device/KIND.c, sim/workloads/peer/KIND.c,
+ * sim/verdict/expect_KIND.c or sim/world/fault_KIND.c). */
 #ifndef SOCKFIT_SCENARIO_KINDS_H
 #define SOCKFIT_SCENARIO_KINDS_H
 
@@ -11,16 +11,29 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum item_family { FAMILY_CONSUMER, FAMILY_PEER, FAMILY_EXPECTATION };
+enum item_family {
+  FAMILY_CONSUMER,
+  FAMILY_PEER,
+  FAMILY_EXPECTATION,
+  FAMILY_FAULT,
+};
+
+/* Consumers and peers have names; of expectations and faults there may be as
+ * many of one kind as wanted. */
+static inline bool family_is_named(enum item_family family) {
+  return family == FAMILY_CONSUMER || family == FAMILY_PEER;
+}
 
 enum param_type {
-  PARAM_NUMBER, /* an integer within min..max                              */
-  PARAM_TIME,   /* a duration with its unit, in ns                         */
-  PARAM_BOOL,   /* true or false, stored as 1 or 0                         */
-  PARAM_TEXT,   /* any scalar                                              */
-  PARAM_HOST,   /* the name of a peer, or an IPv4 address                  */
-  PARAM_CHOICE, /* one of the words in choices ("a|b|c")                   */
-  PARAM_BOUND,  /* a number with an optional comparison: 5, "<= 19", "> 0" */
+  PARAM_NUMBER,  /* an integer within min..max                              */
+  PARAM_TIME,    /* a duration with its unit, in ns                         */
+  PARAM_BOOL,    /* true or false, stored as 1 or 0                         */
+  PARAM_TEXT,    /* any scalar                                              */
+  PARAM_HOST,    /* the name of a peer, or an IPv4 address                  */
+  PARAM_CHOICE,  /* one of the words in choices ("a|b|c")                   */
+  PARAM_RATE,    /* a bit rate with its unit; 0: unlimited                  */
+  PARAM_PERCENT, /* 0% to 100%, in millionths                               */
+  PARAM_BOUND,   /* a number with an optional comparison: 5, "<= 19", "> 0" */
 };
 
 struct param_spec {

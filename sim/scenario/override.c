@@ -89,6 +89,17 @@ static int change_item(struct decode *d, const char *rest,
                  : -ENOMEM;
 }
 
+/* `links.HOST.PROPERTY`. A host may have dots, a property has none. */
+static int change_link(struct decode *d, const char *rest,
+                       struct yaml_node *value, struct variant *variant) {
+  const char *dot = strrchr(rest, '.');
+  if (!dot)
+    return add_key(d, "links", rest, value, variant);
+  char *host = arena_copy(d->arena, rest, (size_t)(dot - rest));
+  struct yaml_node *mapping = host ? wrap(d, dot + 1, value) : NULL;
+  return mapping ? add_key(d, "links", host, mapping, variant) : -ENOMEM;
+}
+
 /* Returns 0, -ENOMEM, or 1 when this variant has nothing of that name. */
 static int apply_to(struct decode *d, const char *key, struct yaml_node *value,
                     struct variant *variant) {
@@ -97,6 +108,8 @@ static int apply_to(struct decode *d, const char *key, struct yaml_node *value,
   for (size_t i = 0; i < 2; i++)
     if ((rest = rest_after(key, mappings[i])))
       return add_key(d, mappings[i], rest, value, variant);
+  if ((rest = rest_after(key, "links")))
+    return change_link(d, rest, value, variant);
   if ((rest = rest_after(key, "consumers"))) {
     struct items items = {variant->consumers, variant->consumer_count};
     int r = change_item(d, rest, value, &items);

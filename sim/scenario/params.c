@@ -19,6 +19,8 @@ const char *params_word(enum item_family family) {
     return "peer";
   case FAMILY_EXPECTATION:
     return "expectation";
+  case FAMILY_FAULT:
+    return "fault";
   }
   return "item";
 }
@@ -93,7 +95,7 @@ static void unknown_key(struct decode *d, const struct yaml_node *node,
                         const struct kind *kind) {
   const char *known[KNOWN_MAX];
   size_t count = 0;
-  if (kind->family != FAMILY_EXPECTATION)
+  if (family_is_named(kind->family))
     known[count++] = "name";
   if (kind->family == FAMILY_CONSUMER)
     known[count++] = "declares";
@@ -131,7 +133,7 @@ void params_decode(struct decode *d, const struct yaml_node *mapping,
       decode_param(d, node, param);
     else if (family == FAMILY_CONSUMER && strcmp(node->key, "declares") == 0)
       decode_declares(d, node, item);
-    else if (family == FAMILY_EXPECTATION || strcmp(node->key, "name") != 0)
+    else if (!family_is_named(family) || strcmp(node->key, "name") != 0)
       unknown_key(d, node, item->kind);
   }
 }

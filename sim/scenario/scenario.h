@@ -21,12 +21,13 @@ struct param {
   const struct param_spec *spec;
   bool given;
   struct place place;
-  int64_t number;   /* NUMBER, TIME (ns), BOOL, BOUND */
+  int64_t number;   /* NUMBER, TIME (ns), BOOL, RATE (bit/s), PERCENT
+                       (millionths), BOUND */
   enum bound_op op; /* BOUND */
   char *text;       /* as written; NULL when there is no value */
 };
 
-/* A consumer, a peer or an expectation. */
+/* A consumer, a peer, an expectation or a fault. */
 struct item {
   const struct kind *kind;
   char *name; /* consumers, peers: unique in the variant; default kind name */
@@ -34,7 +35,7 @@ struct item {
   struct param *params; /* kind->param_count of them, in kind's order */
   struct socket_counts declared; /* consumers: kind's, or `declares:` */
   bool declares_given;
-  char *text; /* expectations: as written, on one line, for reports */
+  char *text; /* expectations, faults: as written, on one line, for reports */
 };
 
 /* `limits: {NAME: VALUE}`. value is the number as written; when it is not a
@@ -48,10 +49,26 @@ struct setting {
 };
 
 /* `link: {delay: 1ms, rate: 20Mbit/s}` (the default): one host's line to the
- * switch. */
+ * switch, the same in both directions. Shares are in millionths. */
 struct link_spec {
   int64_t delay_ns;        /* one way, host to switch and back: each half */
+  int64_t jitter_ns;       /* up to so much more for each frame; keeps order */
   int64_t rate_bits_per_s; /* 0: no limit */
+  int64_t queue_ns;        /* with a rate: a frame that would wait longer is
+                              dropped; 0: nothing is */
+  int64_t loss_ppm;
+  int64_t duplicate_ppm;
+  int64_t reorder_ppm; /* held back, so that later frames overtake it */
+  int64_t corrupt_ppm; /* one bit behind the Ethernet header flips;
+                          what is not IP is lost */
+};
+
+/* `links: {NAME: {...}}`: what one host's link has of its own. */
+struct host_link {
+  char *host; /* as hosts_find takes it */
+  struct place place;
+  uint32_t given; /* bit i: links.h's property i */
+  struct link_spec spec;
 };
 
 /* One named set of limits and expectations. The keys of the file's top level
@@ -65,6 +82,8 @@ struct variant {
   uint64_t seed;
   int64_t run_for_ns;
   struct link_spec link; /* of every host that does not say otherwise */
+  struct host_link *links;
+  size_t link_count;
   struct setting *limits;
   size_t limit_count;
   struct item *consumers;
@@ -73,6 +92,8 @@ struct variant {
   size_t peer_count;
   struct item *expectations;
   size_t expectation_count;
+  struct item *faults; /* equal times: in this order */
+  size_t fault_count;
 };
 
 struct scenario {
@@ -86,9 +107,9 @@ struct scenario {
 
 /* One `--set KEY=VALUE`: key is a path such as "seed", "run_for",
  * "limits.MEMP_NUM_NETCONN", "consumers.api.max_connections",
- * "peers.browser.tabs" or "expect"; it is applied to every variant after its
- * own keys. value is YAML; a mapping or list that is set as a whole replaces
- * the one that was there. Borrowed strings. */
+ * "peers.browser.tabs", "links.device.loss" or "expect"; it is applied to every
+ * variant after its own keys. value is YAML; a mapping or list that is set as a
+ * whole replaces the one that was there. Borrowed strings. */
 struct override {
   const char *key;
   const char *value;
@@ -115,7 +136,7 @@ void scenario_free(struct scenario *scenario);
 /* The parameter of that name. The name must be one of the kind's. */
 const struct param *item_param(const struct item *item, const char *name);
 
-/* Its number (NUMBER, TIME, BOOL, BOUND), 0 when it has no value. */
+/* Its number (all types but TEXT, HOST and CHOICE), 0 when it has no value. */
 int64_t item_number(const struct item *item, const char *name);
 
 /* Its text, NULL when it has no value. */

@@ -110,6 +110,23 @@ bool value_rate(struct decode *d, const struct yaml_node *node,
   return true;
 }
 
+bool value_percent(struct decode *d, const struct yaml_node *node,
+                   const char *name, int64_t *ret_ppm) {
+  int64_t ppm = 0;
+  int r = node->type == YAML_SCALAR ? units_parse_percent(node->text, &ppm)
+                                    : -EINVAL;
+  if (r == -EINVAL) {
+    wrong(d, node, name, "a share with its sign such as 2% or 0.5%");
+    return false;
+  }
+  if (r < 0 || ppm > 100 * PPM_PER_PERCENT) {
+    out_of_range(d, node, name, "0% to 100%, at most four decimals");
+    return false;
+  }
+  *ret_ppm = ppm;
+  return true;
+}
+
 static bool is_alphanumeric(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
          (c >= '0' && c <= '9');
@@ -185,6 +202,10 @@ bool value_param(struct decode *d, const struct yaml_node *node,
                         &param->number);
   case PARAM_TIME:
     return value_time(d, node, spec->name, 0, &param->number);
+  case PARAM_RATE:
+    return value_rate(d, node, spec->name, &param->number);
+  case PARAM_PERCENT:
+    return value_percent(d, node, spec->name, &param->number);
   case PARAM_BOOL: /* the index of "true" is 1 */
     return value_choice(d, node, spec->name, "false|true", &param->number);
   case PARAM_CHOICE:

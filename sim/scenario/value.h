@@ -45,6 +45,10 @@ bool value_time(struct decode *d, const struct yaml_node *node,
 bool value_rate(struct decode *d, const struct yaml_node *node,
                 const char *name, int64_t *ret_bits_per_s);
 
+/* A share from 0% to 100%, into millionths. */
+bool value_percent(struct decode *d, const struct yaml_node *node,
+                   const char *name, int64_t *ret_ppm);
+
 /* A name: letters, digits, '-', '_' and '.', first a letter or digit, at most
  * VALUE_NAME_MAX of them. Names become parts of file names and of --set keys.
  * The text is the node's. */

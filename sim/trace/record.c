@@ -58,7 +58,8 @@ static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
                            .pool = intern(recorder, event->pool),
                            .nth = event->nth,
                            .nth_of_host = event->nth_of_host,
-                           .state = event->state};
+                           .state = event->state,
+                           .injected = event->injected};
   if (event->text != NULL) {
     added->text = strdup(event->text);
     recorder->failed |= added->text == NULL;
@@ -127,6 +128,8 @@ static void on_call_failed(struct recorder *recorder, int64_t at_ns,
   if (!refused || added == NULL)
     return;
   keep_slots(recorder, &added->slots);
+  if (event->injected)
+    return; /* by the scenario's order, not for want */
   recorder->trace->sockets_refused++;
   if (consumer != NULL)
     consumer->refused++;
@@ -237,6 +240,8 @@ static void take_sample(struct recorder *recorder, int64_t at_ns) {
   }
   for (size_t i = 0; i < trace->consumer_count; i++)
     sample->consumer_sockets[i] = trace->consumers[i].sockets;
+  if (recorder->device == NULL)
+    return; /* it is off: nothing is in use */
   recorder->device->tcp_states(sample->tcp_states);
   sample->pool_count = recorder->device->pools(sample->pools, TRACE_POOLS_MAX);
   for (size_t i = 0; i < sample->pool_count; i++)
@@ -251,11 +256,54 @@ static void begin_tail(struct recorder *recorder) {
     trace->consumers[i].end_low = trace->consumers[i].sockets;
 }
 
+/* The pools as they are, with the peaks and refusals of earlier lives; the
+ * image is the same in each, and so is the order. */
 static void take_pools(struct recorder *recorder) {
   struct trace *trace = recorder->trace;
-  trace->pool_count = recorder->device->pools(trace->pools, TRACE_POOLS_MAX);
+  struct image_pool pools[TRACE_POOLS_MAX];
+  if (recorder->device == NULL)
+    return;
+  size_t earlier = trace->pool_count;
+  trace->pool_count = recorder->device->pools(pools, TRACE_POOLS_MAX);
+  for (size_t i = 0; i < trace->pool_count; i++) {
+    pools[i].name = intern(recorder, pools[i].name);
+    if (i < earlier) {
+      raise(&pools[i].peak, trace->pools[i].peak);
+      pools[i].refused += trace->pools[i].refused;
+    }
+    trace->pools[i] = pools[i];
+  }
+}
+
+/* All sockets are gone, though nobody closed them; their owners will boot. */
+static void close_slots(struct recorder *recorder, int64_t at_ns) {
+  struct trace_slots table = {0};
+  keep_slots(recorder, &table);
+  for (size_t i = 0; i < table.count; i++) {
+    struct image_event event = {
+        .owner = table.slots[i].owner, .slot = table.slots[i].slot, .call = -1};
+    add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, &event);
+    count_socket(recorder, event.owner, -1);
+  }
+  free(table.slots);
+}
+
+static void on_device_off(void *arg, int64_t at_ns) {
+  struct recorder *recorder = arg;
+  struct trace *trace = recorder->trace;
+  close_slots(recorder, at_ns);
+  take_pools(recorder);
   for (size_t i = 0; i < trace->pool_count; i++)
-    trace->pools[i].name = intern(recorder, trace->pools[i].name);
+    trace->pools[i].used = 0;
+  for (size_t i = 0; i < trace->consumer_count; i++)
+    trace->consumers[i].state = WORKLOAD_STOPPED;
+  recorder->device = NULL;
+}
+
+static void on_fault(void *arg, int64_t at_ns, const char *text) {
+  struct image_event event = {
+      .owner = OWNER_STACK, .slot = -1, .call = -1, .text = text};
+  add_event(arg, at_ns, TRACE_FAULT, &event);
 }
 
 static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
@@ -285,6 +333,10 @@ static void on_started(void *arg, const struct image_interface *device) {
   struct recorder *recorder = arg;
   struct trace *trace = recorder->trace;
   recorder->device = device;
+  for (size_t i = 0; i < trace->consumer_count; i++)
+    trace->consumers[i].state = WORKLOAD_RUNNING;
+  if (trace->limits != NULL)
+    return; /* it boots again, with the same options */
   trace->lwip_version = intern(recorder, device->lwip_version);
   while (device->limits[trace->limit_count].name != NULL)
     trace->limit_count++;
@@ -328,10 +380,12 @@ int recorder_init(struct recorder *recorder, struct trace *trace,
 struct world_observer recorder_observer(struct recorder *recorder) {
   return (struct world_observer){.arg = recorder,
                                  .started = on_started,
+                                 .device_off = on_device_off,
                                  .device_event = on_device_event,
                                  .device_failed = on_device_failed,
                                  .peer_event = on_peer_event,
                                  .peer_failed = on_peer_failed,
+                                 .fault = on_fault,
                                  .moment = on_moment,
                                  .frame =
                                      recorder->pcap == NULL ? NULL : on_frame};

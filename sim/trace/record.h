@@ -10,9 +10,9 @@
 
 struct recorder {
   struct trace *trace;
-  const struct image_interface *device;
-  struct pcap_sink *pcap; /* NULL: nobody captures */
-  bool idle;              /* the first peer has not come yet */
+  const struct image_interface *device; /* NULL: it is off */
+  struct pcap_sink *pcap;               /* NULL: nobody captures */
+  bool idle;                            /* the first peer has not come yet */
   bool in_tail;
   bool failed; /* out of memory: the trace is not whole */
 };

@@ -23,6 +23,7 @@
   X(POOL_REFUSED, "pool_refused")                                              \
   X(PCB_RECLAIMED, "pcb_reclaimed")                                            \
   X(STATE_CHANGED, "state_changed")                                            \
+  X(FAULT, "fault")                                                            \
   X(LOGGED, "logged")                                                          \
   X(HOST_FAILED, "host_failed")
 
@@ -53,7 +54,8 @@ struct trace_event {
   uint32_t nth;             /* which call of that name by that owner */
   uint32_t nth_of_host;     /* and on the whole device */
   int state;                /* image_workload_state or TCP state */
-  char *text;               /* LOGGED, HOST_FAILED; owned */
+  bool injected;            /* refused by the fault `refuse`, not for want */
+  char *text;               /* FAULT, LOGGED, HOST_FAILED; owned */
   struct trace_slots slots; /* CALL_REFUSED: the table at that instant */
 };
 
@@ -106,7 +108,9 @@ struct trace {
   int64_t sockets_idle;    /* most before the first peer came */
   int64_t sockets_end_low; /* fewest in the last 30 s */
   int64_t sockets_refused; /* CALL_REFUSED events */
-  struct image_pool pools[TRACE_POOLS_MAX]; /* at the end */
+  /* At the end; peak and refused over all lives of the device. Octets and
+   * PCBs of a device that is off are none. */
+  struct image_pool pools[TRACE_POOLS_MAX];
   size_t pool_count;
   struct image_limit *limits; /* what the image echoed; owned */
   size_t limit_count;

@@ -42,6 +42,8 @@ static int tell_refusal(const struct trace *trace, struct judged *judged,
   tell_ordinal(&line, event->nth_of_host);
   if (group->count > 1)
     text_add(&line, ", and the first of %zu such refusals", group->count);
+  if (event->injected)
+    text_add(&line, "; the fault refuse asked for it");
   text_add(&line, ".");
   return judged_add_diagnosis(judged, &line);
 }
@@ -75,7 +77,7 @@ static int tell_full_pool(const struct trace *trace, struct judged *judged,
 
 static int tell_full(const struct trace *trace, struct judged *judged,
                      const struct trace_event *event) {
-  if (!event->pool)
+  if (!event->pool || event->injected)
     return 0;
   if (strcmp(event->pool, "NUM_SOCKETS") == 0 ||
       strcmp(event->pool, "MEMP_NUM_NETCONN") == 0)
@@ -92,7 +94,8 @@ static int tell_refusals(const struct trace *trace, struct judged *judged,
     bool told = false;
     for (size_t j = 0; j < i; j++)
       told =
-          told || (groups[i].first->pool && groups[j].first->pool &&
+          told || (groups[i].first->pool && !groups[j].first->injected &&
+                   groups[j].first->pool &&
                    strcmp(groups[i].first->pool, groups[j].first->pool) == 0);
     if (!error && !told)
       error = tell_full(trace, judged, groups[i].first);
@@ -113,7 +116,7 @@ static int tell_silent_pools(const struct trace *trace, struct judged *judged,
     const struct image_pool *pool = &trace->pools[i];
     bool told = pool->refused == 0;
     for (size_t j = 0; j < count && !told; j++)
-      told = groups[j].first->pool &&
+      told = groups[j].first->pool && !groups[j].first->injected &&
              strcmp(groups[j].first->pool, pool->name) == 0;
     if (!told)
       error = tell_full_pool(trace, judged, pool->name);

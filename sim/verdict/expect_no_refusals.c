@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* verdict stage: `no_refusals: {consumer}`. No call of the device failed for
  * want of something, and no pool refused an allocation for good; with a
- * consumer, none of its calls. */
+ * consumer, none of its calls. What the fault `refuse` ordered is not want. */
 #include <string.h>
 
 #include "verdict/expect.h"
@@ -35,7 +35,7 @@ bool expect_no_refusals_judge(const struct item *item,
     const struct trace_event *event = &trace->events[i];
     bool call = event->kind == TRACE_CALL_REFUSED;
     bool pool = event->kind == TRACE_POOL_REFUSED && !consumer;
-    if (!call && !pool)
+    if ((!call && !pool) || event->injected)
       continue;
     if (consumer && strcmp(consumer, tell_owner(trace, event->owner)) != 0)
       continue;

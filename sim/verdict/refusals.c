@@ -14,7 +14,8 @@ static bool same_text(const char *a, const char *b) {
 static bool same_refusal(const struct trace_event *a,
                          const struct trace_event *b) {
   return a->owner == b->owner && a->call == b->call &&
-         same_text(a->error_name, b->error_name) && same_text(a->pool, b->pool);
+         same_text(a->error_name, b->error_name) &&
+         same_text(a->pool, b->pool) && a->injected == b->injected;
 }
 
 size_t refusals_group_of(const struct refusal_group *groups, size_t count,

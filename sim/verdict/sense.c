@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* verdict stage: variants that would pass because nothing happens in them:
- * peers that come too late, consumers that talk to nobody. Warnings, since a
- * server that is not there may be the very point. Touches diag only. */
+ * peers and faults that come too late, consumers that talk to nobody. Warnings,
+ * since a server that is not there may be the very point. Touches diag only. */
 #include <stdio.h>
 #include <string.h>
 
@@ -52,6 +52,16 @@ static void check_times(const struct variant *variant, const struct item *peer,
              peer->name);
 }
 
+static void check_fault(const struct variant *variant, const struct item *fault,
+                        struct diag *diag) {
+  int64_t at_ns = item_number(fault, "at");
+  if (at_ns >= variant->run_for_ns)
+    diag_add(diag, DIAG_WARNING, &fault->place,
+             "%s begins at %.3f s, when the run (run_for %.3f s) is over",
+             fault->kind->name, (double)at_ns / NS_PER_S,
+             (double)variant->run_for_ns / NS_PER_S);
+}
+
 void check_sense(const struct variant *variant, struct diag *diag) {
   if (variant->consumer_count == 0)
     diag_add(diag, DIAG_WARNING, &variant->place,
@@ -61,4 +71,6 @@ void check_sense(const struct variant *variant, struct diag *diag) {
     check_hosts(variant, &variant->consumers[i], diag);
   for (size_t i = 0; i < variant->peer_count; i++)
     check_times(variant, &variant->peers[i], diag);
+  for (size_t i = 0; i < variant->fault_count; i++)
+    check_fault(variant, &variant->faults[i], diag);
 }

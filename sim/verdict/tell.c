@@ -47,6 +47,8 @@ void tell_call(struct text *text, const struct trace *trace,
   tell_error(text, event->error_name, event->pool);
   text_add(text, " at ");
   tell_time(text, event->at_ns);
+  if (event->injected)
+    text_add(text, ", by the fault refuse");
 }
 
 /* The owner with the most slots among those not told yet, or -2. Owners count

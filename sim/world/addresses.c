@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "scenario/hosts.h"
 
 #define FIRST_ADDRESS UINT32_C(0xc6120001) /* 198.18.0.1 */
 #define NETMASK UINT32_C(0xffff0000)
@@ -39,7 +40,7 @@ static int add_peer(struct addresses *addresses, const struct item *peer) {
 
 int addresses_give(const struct variant *variant, struct addresses *ret) {
   *ret = (struct addresses){.host_count = 1};
-  int status = add(ret, text_format(DEVICE_NAME), 0);
+  int status = add(ret, text_format(HOSTS_DEVICE), 0);
   for (size_t i = 0; i < variant->peer_count && status == 0; i++)
     status = add_peer(ret, &variant->peers[i]);
   if (status != 0)
@@ -66,5 +67,5 @@ void addresses_configure(const struct addresses *addresses, size_t index,
   config->netmask = NETMASK;
   config->names = addresses->names;
   config->name_count = addresses->name_count;
-  config->target = DEVICE_NAME;
+  config->target = HOSTS_DEVICE;
 }

@@ -13,8 +13,6 @@
 #include "scenario/scenario.h"
 #include "sockfit/image.h"
 
-#define DEVICE_NAME "device"
-
 /* Every host's configuration without its workloads; all owned. */
 struct addresses {
   struct image_name *names; /* "device", peers, and NAME-1..NAME-N of a count */

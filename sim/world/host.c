@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "world/lan.h"
+#include "world/random.h"
 
 /* A task gives way after this much processor time, a fraction of a tick of
  * FreeRTOS (1 ms); a wait that is over at once still takes 1 us. */
@@ -123,13 +124,10 @@ static int64_t service_now_ns(void *arg) {
   return ((struct host *)arg)->clock->now_ns;
 }
 
-/* SplitMix64: every host has its own stream, made from the seed. */
+/* Every host has its own stream, made from the seed. */
 static uint32_t service_random(void *arg) {
   struct host *host = arg;
-  uint64_t mixed = (host->random_state += UINT64_C(0x9e3779b97f4a7c15));
-  mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-  mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94d049bb133111eb);
-  return (uint32_t)((mixed ^ (mixed >> 31)) >> 32);
+  return (uint32_t)(random_next(&host->random_state) >> 32);
 }
 
 static void task_entry(void *arg) {
@@ -259,6 +257,7 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
               const struct image_config *config,
               const struct host_listener *listener, struct diag *diag) {
   host->clock = clock;
+  host->image = image;
   host->runnable.run = run_slice;
   host->resume.due = resume_due;
   host->config = *config;
@@ -276,9 +275,29 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
                                            .fatal = service_fatal,
                                            .heap_get = service_heap_get,
                                            .heap_put = service_heap_put};
-  int status = image_load(image, &host->instance, diag);
-  host->loaded = status == 0;
+  return host_power_on(host, diag);
+}
+
+int host_power_on(struct host *host, struct diag *diag) {
+  int status = image_load(host->image, &host->instance, diag);
+  host->on = status == 0;
   return status;
+}
+
+void host_power_off(struct host *host) {
+  while (host->tasks != NULL)
+    task_free(host->tasks);
+  host->ready_first = host->ready_last = NULL;
+  if (host->clock != NULL)
+    timers_stop(&host->clock->timers, &host->resume);
+  if (host->on)
+    image_unload(&host->instance);
+  while (host->heap != NULL)
+    service_heap_put(host, host->heap + 1);
+  host->on = false;
+  host->failed = false;
+  host->busy_until_ns = 0;
+  host->used_ns = 0;
 }
 
 void host_start(struct host *host) {
@@ -288,7 +307,7 @@ void host_start(struct host *host) {
 
 void host_frame_input(void *arg, const void *frame, size_t len) {
   struct host *host = arg;
-  if (host->failed)
+  if (!host->on || host->failed)
     return;
   host->used_ns += host->frame_cost_ns;
   settle(host);
@@ -296,18 +315,38 @@ void host_frame_input(void *arg, const void *frame, size_t len) {
     host->instance.interface->frame_input(frame, len);
 }
 
+/* From outside tasks nothing may run in an image that is off or failed. */
+static bool can_call(const struct host *host) {
+  return host->on && !host->failed;
+}
+
+bool host_refuse(struct host *host, const char *pool, uint32_t nth,
+                 uint32_t count) {
+  if (!can_call(host) || setjmp(host->escape) != 0)
+    return false;
+  return host->instance.interface->refuse(pool, nth, count);
+}
+
+void host_workload_stop(struct host *host, int owner) {
+  if (can_call(host) && setjmp(host->escape) == 0)
+    host->instance.interface->workload_stop(owner);
+}
+
+void host_workload_start(struct host *host, int owner) {
+  if (can_call(host) && setjmp(host->escape) == 0)
+    host->instance.interface->workload_start(owner);
+}
+
+void host_link(struct host *host, bool up) {
+  if (can_call(host) && setjmp(host->escape) == 0)
+    host->instance.interface->link(up);
+}
+
 void host_stop(struct host *host) {
-  if (!host->failed && setjmp(host->escape) == 0)
+  if (can_call(host) && setjmp(host->escape) == 0)
     host->instance.interface->stop();
 }
 
 void host_done(struct host *host) {
-  while (host->tasks != NULL)
-    task_free(host->tasks);
-  if (host->clock != NULL)
-    timers_stop(&host->clock->timers, &host->resume);
-  if (host->loaded)
-    image_unload(&host->instance);
-  while (host->heap != NULL)
-    service_heap_put(host, host->heap + 1);
+  host_power_off(host);
 }

@@ -44,25 +44,46 @@ struct host {
   bool failed;   /* an assertion ended it */
   bool in_stack; /* outside tasks but inside the image: escape is valid */
   jmp_buf escape;
+  const struct image *image; /* borrowed */
   struct image_instance instance;
-  bool loaded;
+  bool on; /* instance is there */
   struct image_services services;
   struct image_config config; /* borrowed parts */
   struct lan_port *port;
   struct host_listener listener;
 };
 
-/* Load an image and make it a host. config and listener are borrowed until
- * host_done. Returns 0 or what image_load returns. */
+/* Load an image and make it a host. image and what config and listener point
+ * to are borrowed until host_done. Returns 0 or what image_load returns. */
 int host_init(struct host *host, struct clock *clock, const struct image *image,
               const struct image_config *config,
               const struct host_listener *listener, struct diag *diag);
+
+/* The power fails: all state is lost at once, nothing is sent. Outside tasks.
+ * Frames that arrive are lost; host_link, host_stop and their like
+ * do nothing until it is on again. */
+void host_power_off(struct host *host);
+
+/* After host_power_off: a fresh copy of the image, ready for host_start. Its
+ * random numbers go on where they were, so that its first port is another
+ * one. Returns 0 or what image_load returns. */
+int host_power_on(struct host *host, struct diag *diag);
 
 /* Start its stack; workloads follow at their times. */
 void host_start(struct host *host);
 
 /* A frame has arrived at host (a struct host; the signature is the LAN's). */
 void host_frame_input(void *host, const void *frame, size_t len);
+
+/* Its stack is told that the cable was pulled, or plugged in. */
+void host_link(struct host *host, bool up);
+
+/* As image.h has it; when the host is off nothing happens (and there is no
+ * pool). */
+bool host_refuse(struct host *host, const char *pool, uint32_t nth,
+                 uint32_t count);
+void host_workload_stop(struct host *host, int owner);
+void host_workload_start(struct host *host, int owner);
 
 /* Make it leave: its sockets are closed, its workloads see errors. */
 void host_stop(struct host *host);

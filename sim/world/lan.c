@@ -2,15 +2,16 @@
 /* world stage: a learning switch and one link for each host. See lan.h.
  *
  * A frame travels in two steps: over the sender's link to the switch, and
- * over each receiver's link to its host. Each link sends one frame at a time
- * in each direction when it has a rate. */
+ * over each receiver's link to its host. What a link does to it is decided in
+ * lan_link.c. */
 #include "world/lan.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/units.h"
+#include "world/lan_link.h"
+#include "world/random.h"
 
 #define MAC_OCTETS 6
 #define FRAME_LEAST_OCTETS 14
@@ -36,10 +37,9 @@ struct hop {
 struct lan_port {
   struct lan *lan;
   struct lan_end end;
-  struct link_spec link;
+  struct lan_link links[2]; /* by enum lan_direction */
+  bool carrier;
   struct lan_tap tap;
-  int64_t up_free_ns; /* when its link has sent what it has, each way */
-  int64_t down_free_ns;
 };
 
 /* What the switch has learnt: open addressing, a power of two. */
@@ -58,13 +58,15 @@ struct lan {
   struct frame *free_frames;
   struct hop *free_hops;
   struct hop *hops;
+  uint64_t random_state; /* seeds the links' */
 };
 
-struct lan *lan_new(struct clock *clock) {
+struct lan *lan_new(struct clock *clock, uint64_t seed) {
   struct lan *lan = calloc(1, sizeof(*lan));
   if (lan == NULL)
     return NULL;
   lan->clock = clock;
+  lan->random_state = seed;
   lan->table_size = 64;
   lan->table = calloc(lan->table_size, sizeof(*lan->table));
   if (lan->table == NULL) {
@@ -88,11 +90,28 @@ struct lan_port *lan_add(struct lan *lan, const struct lan_end *end,
   }
   port->lan = lan;
   port->end = *end;
-  port->link = *link;
+  port->carrier = true;
+  for (int i = 0; i < 2; i++) {
+    port->links[i].spec = *link;
+    port->links[i].random_state = random_next(&lan->random_state);
+  }
   if (tap != NULL)
     port->tap = *tap;
   lan->ports[lan->port_count++] = port;
   return port;
+}
+
+void lan_set_link(struct lan_port *port, enum lan_direction direction,
+                  const struct link_spec *link) {
+  port->links[direction].spec = *link;
+}
+
+void lan_set_carrier(struct lan_port *port, bool carrier) {
+  port->carrier = carrier;
+}
+
+bool lan_has_carrier(const struct lan_port *port) {
+  return port->carrier;
 }
 
 /* ---- the switch's table ---- */
@@ -199,14 +218,43 @@ static void end_hop(struct hop *hop) {
   lan->free_hops = hop;
 }
 
-/* When the last bit has passed a link that can start at *free_ns. */
-static int64_t pass_link(const struct link_spec *link, int64_t now_ns,
-                         int64_t *free_ns, size_t len) {
-  int64_t start_ns = *free_ns > now_ns ? *free_ns : now_ns;
-  if (link->rate_bits_per_s > 0)
-    start_ns += (int64_t)len * 8 * NS_PER_S / link->rate_bits_per_s;
-  *free_ns = start_ns;
-  return start_ns + link->delay_ns;
+/* EtherType IPv4 or IPv6. */
+static bool has_checksum(const struct frame *frame) {
+  unsigned type = frame->data[12] << 8 | frame->data[13];
+  return type == 0x0800 || type == 0x86dd;
+}
+
+/* Others may still get the frame as it was. Errors that Ethernet's own check
+ * misses are met by a checksum of IP, TCP or UDP; ARP has none, and a false
+ * answer would last for minutes: such a frame is lost instead. NULL: lost, or
+ * no memory. */
+static struct frame *frame_flipped(struct lan *lan, const struct frame *frame,
+                                   size_t bit) {
+  if (!has_checksum(frame))
+    return NULL;
+  struct frame *flipped = frame_new(lan, frame->data, frame->len);
+  if (flipped == NULL)
+    lan->clock->status = -ENOMEM;
+  else
+    flipped->data[bit / 8] ^= (uint8_t)(1u << (bit % 8));
+  return flipped;
+}
+
+/* A frame sets out over one direction of a port's link. */
+static void set_out(struct lan_port *port, enum lan_direction direction,
+                    struct frame *frame, void (*due)(struct timer *timer)) {
+  struct lan *lan = port->lan;
+  if (!port->carrier)
+    return;
+  struct lan_passage passage =
+      lan_link_pass(&port->links[direction], lan->clock->now_ns, frame->len);
+  struct frame *passing = frame;
+  if (passage.flipped_bit != 0)
+    passing = frame_flipped(lan, frame, passage.flipped_bit);
+  for (int i = 0; i < passage.copies && passing != NULL; i++)
+    start_hop(port, passing, passage.at_ns, due);
+  if (passing != NULL && passing != frame)
+    frame_put(lan, passing);
 }
 
 static void show(const struct lan_port *port, const struct frame *frame) {
@@ -217,20 +265,20 @@ static void show(const struct lan_port *port, const struct frame *frame) {
 
 static void at_host(struct timer *timer) {
   struct hop *hop = (struct hop *)timer;
-  show(hop->port, hop->frame);
   const struct lan_end *end = &hop->port->end;
-  end->frame(end->arg, hop->frame->data, hop->frame->len);
+  if (hop->port->carrier) {
+    show(hop->port, hop->frame);
+    end->frame(end->arg, hop->frame->data, hop->frame->len);
+  }
   end_hop(hop);
 }
 
 static void forward(struct lan_port *to, struct frame *frame) {
-  int64_t at_ns = pass_link(&to->link, to->lan->clock->now_ns,
-                            &to->down_free_ns, frame->len);
-  start_hop(to, frame, at_ns, at_host);
+  set_out(to, LAN_IN, frame, at_host);
 }
 
-static void at_switch(struct timer *timer) {
-  struct hop *hop = (struct hop *)timer;
+/* The switch sends it on: to whom it is for, or to everybody. */
+static void switch_frame(struct hop *hop) {
   struct lan *lan = hop->port->lan;
   const uint8_t *to = hop->frame->data, *from = to + MAC_OCTETS;
   learn(lan, from, hop->port);
@@ -241,6 +289,12 @@ static void at_switch(struct timer *timer) {
   }
   if (known != NULL && known != hop->port)
     forward(known, hop->frame);
+}
+
+static void at_switch(struct timer *timer) {
+  struct hop *hop = (struct hop *)timer;
+  if (hop->port->carrier)
+    switch_frame(hop);
   end_hop(hop);
 }
 
@@ -253,10 +307,9 @@ void lan_send(struct lan_port *port, const void *data, size_t len) {
     lan->clock->status = -ENOMEM;
     return;
   }
-  show(port, frame);
-  int64_t at_ns =
-      pass_link(&port->link, lan->clock->now_ns, &port->up_free_ns, len);
-  start_hop(port, frame, at_ns, at_switch);
+  if (port->carrier)
+    show(port, frame);
+  set_out(port, LAN_OUT, frame, at_switch);
   frame_put(lan, frame);
 }
 

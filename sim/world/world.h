@@ -27,7 +27,11 @@ enum world_moment {
  * decreasing. device may be asked for slots, pools and states in each call. */
 struct world_observer {
   void *arg;
+  /* The device boots: at the beginning, and after each device_off. */
   void (*started)(void *arg, const struct image_interface *device);
+  /* The device is about to lose all state; the last call in which it may be
+   * asked until it is started again. */
+  void (*device_off)(void *arg, int64_t at_ns);
   void (*device_event)(void *arg, int64_t at_ns,
                        const struct image_event *event);
   void (*device_failed)(void *arg, int64_t at_ns, const char *text);
@@ -35,6 +39,8 @@ struct world_observer {
                      const struct image_event *event);
   void (*peer_failed)(void *arg, int64_t at_ns, size_t peer_index,
                       const char *text);
+  /* A fault has begun or ended; text says which, for a person. */
+  void (*fault)(void *arg, int64_t at_ns, const char *text);
   void (*moment)(void *arg, int64_t at_ns, enum world_moment moment);
   /* A frame at the device's port; NULL when nobody captures. */
   void (*frame)(void *arg, int64_t at_ns, const void *frame, size_t len);

@@ -29,6 +29,12 @@ static void print_type(FILE *out, const struct param_spec *spec) {
   case PARAM_BOOL:
     fputs("`true` or `false`", out);
     break;
+  case PARAM_RATE:
+    fputs("rate", out);
+    break;
+  case PARAM_PERCENT:
+    fputs("share", out);
+    break;
   case PARAM_HOST:
     fputs("host", out);
     break;
@@ -76,6 +82,7 @@ static void print_tables(FILE *out) {
   print_family(out, FAMILY_CONSUMER, "Kinds of consumers");
   print_family(out, FAMILY_PEER, "Kinds of peers");
   print_family(out, FAMILY_EXPECTATION, "Kinds of expectations");
+  print_family(out, FAMILY_FAULT, "Kinds of faults");
   fputs("\n", out);
 }
 

@@ -6,7 +6,7 @@
 #include "scenario/params.h"
 
 static const enum item_family families[] = {FAMILY_CONSUMER, FAMILY_PEER,
-                                            FAMILY_EXPECTATION};
+                                            FAMILY_EXPECTATION, FAMILY_FAULT};
 
 /* Call check for every kind of every family. */
 static void for_every_kind(void (*check)(const struct kind *kind)) {
@@ -64,7 +64,7 @@ static void assert_params_make_sense(const struct kind *kind) {
                   "%s.%s: choices", kind->name, spec->name);
     ck_assert_msg(spec->type != PARAM_NUMBER || spec->min < spec->max,
                   "%s.%s: range", kind->name, spec->name);
-    ck_assert_msg(kind->family == FAMILY_EXPECTATION ||
+    ck_assert_msg(!family_is_named(kind->family) ||
                       (strcmp(spec->name, "name") != 0 &&
                        strcmp(spec->name, "declares") != 0),
                   "%s.%s is taken", kind->name, spec->name);

@@ -22,6 +22,7 @@ void build_variant(struct variant *variant, const char *profile) {
       .consumers = calloc(BUILD_ITEMS_MAX, sizeof(*variant->consumers)),
       .peers = calloc(BUILD_ITEMS_MAX, sizeof(*variant->peers)),
       .expectations = calloc(BUILD_ITEMS_MAX, sizeof(*variant->expectations)),
+      .faults = calloc(BUILD_ITEMS_MAX, sizeof(*variant->faults)),
   };
 }
 
@@ -40,6 +41,7 @@ void build_variant_done(struct variant *variant) {
   items_done(variant->consumers, variant->consumer_count);
   items_done(variant->peers, variant->peer_count);
   items_done(variant->expectations, variant->expectation_count);
+  build_faults_done(variant);
   for (size_t i = 0; i < variant->limit_count; i++) {
     free(variant->limits[i].name);
     free(variant->limits[i].text);
@@ -82,6 +84,12 @@ static void set_value(struct param *param, const char *value) {
     break;
   case PARAM_BOOL:
     param->number = strcmp(value, "true") == 0;
+    break;
+  case PARAM_RATE:
+    ck_assert_int_eq(units_parse_rate(value, &param->number), 0);
+    break;
+  case PARAM_PERCENT:
+    ck_assert_int_eq(units_parse_percent(value, &param->number), 0);
     break;
   case PARAM_BOUND:
     set_bound(param, value);
@@ -151,6 +159,16 @@ struct item *build_expectation(struct variant *variant, const char *kind,
                                const char *params) {
   return add_item(variant->expectations, &variant->expectation_count, 50,
                   FAMILY_EXPECTATION, kind, kind, params);
+}
+
+struct item *build_fault(struct variant *variant, const char *kind,
+                         const char *params) {
+  return add_item(variant->faults, &variant->fault_count, 70, FAMILY_FAULT,
+                  kind, kind, params);
+}
+
+void build_faults_done(struct variant *variant) {
+  items_done(variant->faults, variant->fault_count);
 }
 
 void build_limit(struct variant *variant, const char *name, const char *text) {

@@ -25,6 +25,10 @@ struct item *build_peer(struct variant *variant, const char *kind,
                         const char *name, const char *params);
 struct item *build_expectation(struct variant *variant, const char *kind,
                                const char *params);
+struct item *build_fault(struct variant *variant, const char *kind,
+                         const char *params);
+/* Of a variant that was not made by build_variant: its faults alone. */
+void build_faults_done(struct variant *variant);
 
 /* `limits: {name: text}` on line 70 + index. */
 void build_limit(struct variant *variant, const char *name, const char *text);

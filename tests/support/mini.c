@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/units.h"
 #include "image/image.h"
+#include "support/build.h"
 #include "trace/record.h"
 
 /* Not a check assertion: benchmarks use this file as well. In a test, which is
@@ -25,6 +26,9 @@ static const struct param_spec specs[] = {
     {.name = "at", .type = PARAM_TIME},
     {.name = "until", .type = PARAM_TIME},
     {.name = "count", .type = PARAM_NUMBER},
+    {.name = "stay", .type = PARAM_TIME},
+    {.name = "away", .type = PARAM_TIME},
+    {.name = "times", .type = PARAM_NUMBER},
     {.name = "value", .type = PARAM_NUMBER},
 };
 #define SPEC_COUNT (sizeof(specs) / sizeof(specs[0]))
@@ -42,8 +46,8 @@ static void add_item(struct family_items *all, enum item_family family,
                      const char *name, int64_t value, int64_t at_ms,
                      int64_t count) {
   size_t at = all->count++;
-  const int64_t numbers[SPEC_COUNT] = {at_ms * NS_PER_MS, 0,
-                                       count == 0 ? 1 : count, value};
+  const int64_t numbers[SPEC_COUNT] = {
+      at_ms * NS_PER_MS, 0, count == 0 ? 1 : count, 0, 0, 0, value};
   for (size_t i = 0; i < SPEC_COUNT; i++)
     all->params[at][i] =
         (struct param){.spec = &specs[i], .number = numbers[i], .text = "set"};
@@ -136,7 +140,10 @@ void mini_run(const struct mini *mini, struct trace *ret_trace) {
       .consumers = consumers.items,
       .consumer_count = consumers.count,
       .peers = peers.items,
-      .peer_count = peers.count};
+      .peer_count = peers.count,
+      .faults = calloc(MINI_ITEMS_MAX, sizeof(*variant.faults))};
+  for (size_t i = 0; i < MINI_ITEMS_MAX && mini->faults[i].kind; i++)
+    build_fault(&variant, mini->faults[i].kind, mini->faults[i].params);
   struct image_places places;
   struct diag diag = {0};
   require("image_places_find", image_places_find(NULL, &places, &diag), &diag);
@@ -163,6 +170,7 @@ void mini_run(const struct mini *mini, struct trace *ret_trace) {
   limits_free(peer_limits);
   loop_free(plan.loop);
   image_places_done(&places);
+  build_faults_done(&variant);
 }
 
 const char *mini_log(const struct trace *trace, size_t n) {

@@ -26,6 +26,10 @@ struct mini {
     int64_t at_ms;
     int64_t count; /* peers; 0 means 1 */
   } consumers[MINI_ITEMS_MAX], peers[MINI_ITEMS_MAX];
+  struct {
+    const char *kind;
+    const char *params; /* as build_fault takes them */
+  } faults[MINI_ITEMS_MAX];
   uint64_t seed;
   const char *workloads; /* folder below tests/; NULL: port/workloads */
   int64_t link_delay_us; /* 0 means 100 */

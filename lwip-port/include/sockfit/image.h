@@ -107,6 +107,7 @@ struct image_event {
   int state;              /* IMAGE_WORKLOAD_STATE, IMAGE_TCP_* */
   int attempt;            /* enum image_attempt */
   int64_t elapsed_ns;
+  bool injected;    /* refused because the scenario asked for it */
   const char *text; /* valid during the call only */
 };
 
@@ -140,8 +141,10 @@ struct image_limit {
 
 /* A task of an image. The host program's task structure starts with this. */
 struct image_task {
-  int owner;   /* index of the workload it works for, inherited on start */
-  void *local; /* the port's: lwIP's semaphore per thread */
+  int owner;     /* index of the workload it works for, inherited on start */
+  void *local;   /* the port's: lwIP's semaphore per thread */
+  void *end;     /* the port's: where it ends before its time */
+  uint32_t life; /* the port's: how often its workload had been stopped */
 };
 
 /* One workload to run on this host. Borrowed for the life of the image. */
@@ -221,6 +224,17 @@ struct image_interface {
   /* Close every socket and refuse new ones: a peer that leaves. Its
    * workloads see their sockets fail. Outside tasks. */
   void (*stop)(void);
+  /* The cable was plugged in, or pulled. Outside tasks. */
+  void (*link)(bool up);
+  /* Let count allocations of a pool (an lwIP option, or "heap") fail, the
+   * first one after nth - 1 that do not. Outside tasks. Returns false when
+   * there is no such pool; count 0 only asks. */
+  bool (*refuse)(const char *pool, uint32_t nth, uint32_t count);
+  /* One of the workloads is stopped: its sockets are closed, its tasks end at
+   * their next call; and set up again, unless it is not stopped. Outside tasks.
+   */
+  void (*workload_stop)(int owner);
+  void (*workload_start)(int owner);
   /* Used socket slots in slot order. Returns how many were written. */
   size_t (*slots)(struct image_slot *ret_slots, size_t max);
   /* Every pool, in a fixed order. Returns how many were written. */

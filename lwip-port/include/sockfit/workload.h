@@ -79,7 +79,11 @@ void workload_attempt_ended(const struct workload *w, int64_t started_ns,
 uint32_t workload_resolve(const char *name);
 /* Peers: the device's address (network byte order). */
 uint32_t workload_target(void);
-/* True once the host was told to leave; loops should end. */
+/* Whether the stack has seen a carrier: false from when the cable is pulled
+ * (the fault link_down) until it is plugged in again. */
+bool workload_link_up(void);
+/* True once the host was told to leave, or the workload to stop (the fault
+ * restart): loops should end. */
 bool workload_leaving(void);
 
 #endif
