@@ -30,7 +30,9 @@ static int start(const struct image_services *services,
   port_services = services;
   port_config = config;
   port_sockets_start();
+  port_mbox_stack_starts(true);
   tcpip_init(stack_is_up, NULL);
+  port_mbox_stack_starts(false);
   return 0;
 }
 
@@ -43,7 +45,9 @@ static size_t pools(struct image_pool *ret_pools, size_t max) {
     return 0;
   port_slots_pool(&ret_pools[0]);
   port_heap_pool(&ret_pools[1]);
-  return 2 + port_memp_pools(ret_pools + 2, max - 2);
+  size_t count = 2;
+  count += port_memp_pools(ret_pools + count, max - count);
+  return count + port_queue_pools(ret_pools + count, max - count);
 }
 
 extern struct image_interface sockfit_image;
@@ -56,5 +60,6 @@ __attribute__((visibility("default"))) struct image_interface sockfit_image = {
     .stop = port_sockets_stop,
     .slots = port_slots,
     .pools = pools,
+    .counters = port_counters,
     .tcp_states = port_tcp_states,
 };

@@ -32,6 +32,7 @@ static struct {
 
 static uint32_t refusal_serial;
 static const char *refused_last;
+static const char *memory_refused_last;
 
 /* Two pools are not called after their option. */
 static const char *pool_name(memp_t type) {
@@ -72,6 +73,15 @@ const char *port_refused_last(void) {
   return refused_last;
 }
 
+void port_memory_refused(const char *pool) {
+  memory_refused_last = pool;
+  port_pool_refused(pool);
+}
+
+const char *port_memory_refused_last(void) {
+  return memory_refused_last;
+}
+
 void port_pcb_reclaimed(int state) {
   struct image_event event = {.kind = IMAGE_PCB_RECLAIMED,
                               .owner = OWNER_STACK,
@@ -82,12 +92,20 @@ void port_pcb_reclaimed(int state) {
   port_services->event(port_services->host, &event);
 }
 
+/* With MEMP_MEM_MALLOC it was the heap that refused, and it has said so. */
+static void memp_refused(memp_t type, bool counted) {
+  counters[type].refused++;
+  if (!MEMP_MEM_MALLOC || counted)
+    port_memory_refused(pool_name(type));
+}
+
 /* ---- the TCP PCB count ---- */
 
 /* tcp_alloc tries several times and gives up PCBs in between; only when it
  * returns empty-handed was a PCB refused. states_when_full remembers what
  * there was at the first failure, to see which state was given up. */
 static bool reclaiming;
+static bool heap_refused_pcb; /* and not the count */
 static uint32_t states_when_full[IMAGE_TCP_STATE_COUNT];
 
 static void reclaim_begins(void) {
@@ -144,17 +162,20 @@ void *__real_memp_malloc(memp_t type);
 void *__wrap_memp_malloc(memp_t type);
 void *__wrap_memp_malloc(memp_t type) {
   void *memory = NULL;
-  if (type != MEMP_TCP_PCB || tcp_pcb_allowed())
+  bool allowed = type != MEMP_TCP_PCB || tcp_pcb_allowed();
+  if (allowed)
     memory = __real_memp_malloc(type);
   if (memory == NULL) {
     if (type == MEMP_TCP_PCB) {
+      heap_refused_pcb = allowed;
       reclaim_begins();
     } else {
-      counters[type].refused++;
-      port_pool_refused(pool_name(type));
+      memp_refused(type, false);
     }
     return NULL;
   }
+  if (type == MEMP_NETCONN)
+    port_queue_netconn_made(memory);
   if (++counters[type].used > counters[type].peak)
     counters[type].peak = counters[type].used;
   if (type == MEMP_TCP_PCB)
@@ -173,8 +194,8 @@ void __wrap_memp_free(memp_t type, void *memory) {
 static void tcp_pcb_asked(const void *pcb) {
   if (pcb == NULL) {
     reclaim_ended(false);
-    counters[MEMP_TCP_PCB].refused++;
-    port_pool_refused(pool_name(MEMP_TCP_PCB));
+    memp_refused(MEMP_TCP_PCB, !heap_refused_pcb);
+    heap_refused_pcb = false;
   }
 }
 
@@ -184,6 +205,8 @@ struct tcp_pcb *__wrap_tcp_alloc(u8_t prio);
 struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
   struct tcp_pcb *pcb = __real_tcp_alloc(prio);
   tcp_pcb_asked(pcb);
+  if (pcb != NULL)
+    port_queue_pcb_made();
   return pcb;
 }
 
