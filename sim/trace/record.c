@@ -258,6 +258,16 @@ static void take_pools(struct recorder *recorder) {
     trace->pools[i].name = intern(recorder, trace->pools[i].name);
 }
 
+static void take_counters(struct recorder *recorder) {
+  struct trace *trace = recorder->trace;
+  if (recorder->device->counters == NULL)
+    return;
+  trace->counter_count =
+      recorder->device->counters(trace->counters, TRACE_COUNTERS_MAX);
+  for (size_t i = 0; i < trace->counter_count; i++)
+    trace->counters[i].name = intern(recorder, trace->counters[i].name);
+}
+
 static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
   struct recorder *recorder = arg;
   switch (moment) {
@@ -272,6 +282,7 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
     break;
   case MOMENT_END:
     take_pools(recorder);
+    take_counters(recorder);
     break;
   }
 }
