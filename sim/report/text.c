@@ -49,6 +49,8 @@ static void print_header(const struct page *page) {
 static bool is_worth_a_line(const struct image_pool *pool) {
   if (strcmp(pool->name, "NUM_SOCKETS") == 0)
     return false; /* the line above */
+  if (strcmp(pool->name, "MEM_SIZE") == 0)
+    return true; /* lwIP's own heap, with its largest free block */
   return pool->refused > 0 || pool->waited > 0 ||
          (pool->limit > 0 && pool->peak >= pool->limit);
 }

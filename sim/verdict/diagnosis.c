@@ -70,6 +70,8 @@ static int tell_full_pool(const struct trace *trace, struct judged *judged,
   if (meant && pool)
     text_add(&line, " was full %" PRId64 "x: %s (peak %" PRId64 ")",
              pool->refused, meant, pool->peak);
+  else if (pool && pool->limit < 0)
+    text_add(&line, ": the heap had no room for %s", tell_pool(name));
   else
     text_add(&line, " was used up: no %s were left", tell_pool(name));
   if (!meant && pool)
