@@ -101,12 +101,13 @@ static inline void port_queue_holds(enum port_queue queue, int64_t count) {
 void port_queue_refused(enum port_queue queue);
 void port_queue_waited(enum port_queue queue);
 size_t port_queue_pools(struct image_pool *ret_pools, size_t max);
-/* A TCP PCB was made, perhaps for a SYN; a netconn was. */
+/* A TCP PCB was made, perhaps for a SYN. */
 void port_queue_pcb_made(void);
-void port_queue_netconn_made(const void *netconn);
 
-/* probe_queues.c, for sys_arch.c: which mailbox lwIP makes at this address
- * (stack_starts: in tcpip_init), and that one was full. */
+/* probe_mailboxes.c, for sys_arch.c: which mailbox lwIP makes at this address
+ * (stack_starts: in tcpip_init), and that one was full. For probe_memp.c: a
+ * netconn was made, which gets its mailbox next. */
+void port_mbox_netconn_made(const void *netconn);
 enum port_queue port_mbox_role(const void *mbox, bool stack_starts);
 void port_mbox_full(enum port_queue role, const void *mbox, void *message);
 

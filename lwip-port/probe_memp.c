@@ -174,8 +174,10 @@ void *__wrap_memp_malloc(memp_t type) {
     }
     return NULL;
   }
+#if !NO_SYS
   if (type == MEMP_NETCONN)
-    port_queue_netconn_made(memory);
+    port_mbox_netconn_made(memory);
+#endif
   if (++counters[type].used > counters[type].peak)
     counters[type].peak = counters[type].used;
   if (type == MEMP_TCP_PCB)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lwip-port: limits that are no memory pools: mailboxes by their role, the
- * listen backlog, and the queues of ARP, reassembly, out-of-order segments and
- * loopback. Looked at through lwIP's own hooks, by wrapping, in the port's own
- * mailboxes, and by one small patch (ARP); nothing here changes what lwIP does
- * but SOCKFIT_ARP_REFUSE_NEW.
+/* lwip-port: limits that are no memory pools: the listen backlog, the queues of
+ * ARP, out-of-order segments and loopback; and the counts of them all, with
+ * those of mailboxes (probe_mailboxes.c) and reassembly (probe_reass.c). Looked
+ * at through lwIP's own hooks, by wrapping, and by one small patch (ARP);
+ * nothing here changes what lwIP does but SOCKFIT_ARP_REFUSE_NEW.
  *
  * refused is what was lost for good: a datagram, a frame, a connection, an end
  * of file, a SYN that nobody answers. waited is what TCP itself makes good
@@ -11,9 +11,7 @@
  * (lwIP offers it again every 250 ms), out-of-order segments above the limit,
  * TCP segments that fell out of the ARP queue, tasks that waited for room in
  * the mailbox of the tcpip thread. */
-#include "lwip/api.h"
 #include "lwip/etharp.h"
-#include "lwip/priv/api_msg.h"
 #include "lwip/priv/tcp_priv.h"
 #include "lwip/prot/ip4.h"
 
@@ -48,91 +46,6 @@ void port_queue_refused(enum port_queue queue) {
 void port_queue_waited(enum port_queue queue) {
   waited[queue]++;
 }
-
-/* ---- mailboxes ---- */
-
-#if !NO_SYS
-static const struct netconn *netconn_made; /* the newest */
-
-void port_queue_netconn_made(const void *netconn) {
-  netconn_made = netconn;
-}
-
-/* What listen() is about to turn into a listener (tcp_arg of its PCB). */
-static const struct netconn *netconn_listens;
-
-struct tcp_pcb *__real_tcp_listen_with_backlog_and_err(struct tcp_pcb *pcb,
-                                                       u8_t backlog,
-                                                       err_t *err);
-struct tcp_pcb *__wrap_tcp_listen_with_backlog_and_err(struct tcp_pcb *pcb,
-                                                       u8_t backlog,
-                                                       err_t *err);
-struct tcp_pcb *__wrap_tcp_listen_with_backlog_and_err(struct tcp_pcb *pcb,
-                                                       u8_t backlog,
-                                                       err_t *err) {
-  netconn_listens = pcb->callback_arg;
-  return __real_tcp_listen_with_backlog_and_err(pcb, backlog, err);
-}
-
-static enum port_queue receive_role(const struct netconn *conn) {
-  switch (NETCONNTYPE_GROUP(conn->type)) {
-  case NETCONN_TCP:
-    return PORT_QUEUE_TCP_RECV;
-  case NETCONN_UDP:
-    return PORT_QUEUE_UDP_RECV;
-  case NETCONN_RAW:
-    return PORT_QUEUE_RAW_RECV;
-  default:
-    return PORT_QUEUE_NONE;
-  }
-}
-
-/* netconn_alloc() makes the receive mailbox of the netconn that it just took
- * from its pool, listen() the accept mailbox of the one it was given. */
-enum port_queue port_mbox_role(const void *mbox, bool stack_starts) {
-  if (stack_starts)
-    return PORT_QUEUE_TCPIP;
-  if (netconn_made != NULL && mbox == &netconn_made->recvmbox)
-    return receive_role(netconn_made);
-  if (netconn_listens != NULL && mbox == &netconn_listens->acceptmbox)
-    return PORT_QUEUE_ACCEPT;
-  return PORT_QUEUE_NONE;
-}
-
-/* Messages about the connection itself are no loss: err_tcp() has noted the
- * error in the netconn as well, and a closed netconn is closed. */
-static bool is_note(void *message) {
-  err_t err;
-#if LWIP_NETCONN_FULLDUPLEX
-  if (lwip_netconn_is_deallocated_msg(message))
-    return true;
-#endif
-  return lwip_netconn_is_err_msg(message, &err) != 0;
-}
-
-/* The end of file is the one that recv_tcp() posts while the PCB lives. */
-static void tcp_receive_full(const void *mbox, void *message) {
-  const struct netconn *conn =
-      (const void *)((const char *)mbox - offsetof(struct netconn, recvmbox));
-  err_t err;
-  if (!is_note(message))
-    port_queue_waited(PORT_QUEUE_TCP_RECV);
-  else if (lwip_netconn_is_err_msg(message, &err) && err == ERR_CLSD &&
-           conn->pcb.tcp != NULL)
-    port_queue_refused(PORT_QUEUE_TCP_RECV);
-}
-
-void port_mbox_full(enum port_queue role, const void *mbox, void *message) {
-  if (role == PORT_QUEUE_TCP_RECV)
-    tcp_receive_full(mbox, message);
-  else if (role == PORT_QUEUE_TCPIP || !is_note(message))
-    port_queue_refused(role);
-}
-#else
-void port_queue_netconn_made(const void *netconn) {
-  (void)netconn;
-}
-#endif
 
 /* ---- listen backlog ---- */
 
@@ -313,31 +226,26 @@ static void add(struct report *report, enum port_queue queue, int64_t limit,
                           .waited = waited[queue]};
 }
 
-static void add_mailboxes(struct report *report) {
 #if !NO_SYS
-  add(report, PORT_QUEUE_TCPIP, TCPIP_MBOX_SIZE,
-      port_mbox_most(PORT_QUEUE_TCPIP));
-  add(report, PORT_QUEUE_ACCEPT, DEFAULT_ACCEPTMBOX_SIZE,
-      port_mbox_most(PORT_QUEUE_ACCEPT));
-  add(report, PORT_QUEUE_TCP_RECV, DEFAULT_TCP_RECVMBOX_SIZE,
-      port_mbox_most(PORT_QUEUE_TCP_RECV));
-  add(report, PORT_QUEUE_UDP_RECV, DEFAULT_UDP_RECVMBOX_SIZE,
-      port_mbox_most(PORT_QUEUE_UDP_RECV));
-#if LWIP_RAW
-  add(report, PORT_QUEUE_RAW_RECV, DEFAULT_RAW_RECVMBOX_SIZE,
-      port_mbox_most(PORT_QUEUE_RAW_RECV));
-#endif
-#else
-  (void)report;
-#endif
+static void add_mailbox(struct report *report, enum port_queue queue,
+                        int64_t limit) {
+  add(report, queue, limit, port_mbox_most(queue));
 }
+#endif
 
 size_t port_queue_pools(struct image_pool *ret_pools, size_t max) {
   struct report report = {ret_pools, max, 0};
 #if TCP_LISTEN_BACKLOG
   add(&report, PORT_QUEUE_BACKLOG, backlog_limit(), backlog_most());
 #endif
-  add_mailboxes(&report);
+#if !NO_SYS
+  add_mailbox(&report, PORT_QUEUE_TCPIP, TCPIP_MBOX_SIZE);
+  add_mailbox(&report, PORT_QUEUE_ACCEPT, DEFAULT_ACCEPTMBOX_SIZE);
+  add_mailbox(&report, PORT_QUEUE_TCP_RECV, DEFAULT_TCP_RECVMBOX_SIZE);
+  add_mailbox(&report, PORT_QUEUE_UDP_RECV, DEFAULT_UDP_RECVMBOX_SIZE);
+  if (LWIP_RAW)
+    add_mailbox(&report, PORT_QUEUE_RAW_RECV, DEFAULT_RAW_RECVMBOX_SIZE);
+#endif
   if (TCP_QUEUE_OOSEQ)
     add(&report, PORT_QUEUE_OUT_OF_ORDER,
         TCP_OOSEQ_MAX_PBUFS == 0 ? -1 : TCP_OOSEQ_MAX_PBUFS, ooseq_most());

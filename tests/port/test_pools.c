@@ -371,6 +371,24 @@ START_TEST(a_close_interrupts_a_connect) {
 }
 END_TEST
 
+/* 20 s in SYN_RCVD: 1 + 13 answers every 1.5 s, or ever fewer. */
+START_TEST(an_answered_syn_that_nobody_confirms) {
+  struct mini mini = {.profile = "esp-idf",
+                      .run_for_s = 60,
+                      .limits = {{"SOCKFIT_SYN_RCVD_NO_BACKOFF", _i}},
+                      .consumers = {{"listener", 2, 0, 0}},
+                      .peers = {{"half_open", 40000, 1000, 0}}};
+  struct trace trace;
+  mini_run(&mini, &trace);
+  if (_i == 1)
+    ck_assert_int_ge(trace.peers[0].served, 12);
+  else
+    ck_assert_int_le(trace.peers[0].served, 6);
+  ck_assert_int_ge(trace.peers[0].served, 3);
+  trace_done(&trace);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("port/pools");
   TCase *pools = tcase_create("limits");
@@ -390,6 +408,7 @@ int main(void) {
   tcase_add_loop_test(pools, a_heap_that_ends, 0, 2);
   tcase_add_test(pools, the_largest_free_block);
   tcase_add_loop_test(pools, a_close_interrupts_a_connect, 0, 2);
+  tcase_add_loop_test(pools, an_answered_syn_that_nobody_confirms, 0, 2);
   suite_add_tcase(suite, pools);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
