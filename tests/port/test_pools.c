@@ -332,6 +332,27 @@ START_TEST(a_heap_that_ends) {
 }
 END_TEST
 
+/* Which of the two calls meets the end of the heap depends on its size. */
+START_TEST(a_heap_that_ends_in_listen) {
+  bool seen = false;
+  for (int64_t octets = 6000; octets < 7000 && !seen; octets += 64) {
+    struct mini mini = {
+        .profile = "esp-idf",
+        .run_for_s = 5,
+        .limits = {{"SOCKFIT_HEAP", octets}, {"MEMP_NUM_NETCONN", 58}},
+        .consumers = {{"fill", 2, 0, 0}}};
+    struct trace trace;
+    mini_run(&mini, &trace);
+    const struct trace_event *call = failed_call(&trace, "heap");
+    ck_assert_ptr_nonnull(call);
+    seen = call->call == IMAGE_CALL_LISTEN;
+    ck_assert_str_eq(call->error_name, seen ? "ENOMEM" : "ENOBUFS");
+    trace_done(&trace);
+  }
+  ck_assert(seen);
+}
+END_TEST
+
 START_TEST(the_largest_free_block) {
   struct mini mini = {.profile = "upstream",
                       .run_for_s = 30,
@@ -406,6 +427,7 @@ int main(void) {
   tcase_add_test(pools, a_datagram_whose_fragments_fit);
   tcase_add_test(pools, packets_of_the_device_to_itself);
   tcase_add_loop_test(pools, a_heap_that_ends, 0, 2);
+  tcase_add_test(pools, a_heap_that_ends_in_listen);
   tcase_add_test(pools, the_largest_free_block);
   tcase_add_loop_test(pools, a_close_interrupts_a_connect, 0, 2);
   tcase_add_loop_test(pools, an_answered_syn_that_nobody_confirms, 0, 2);
