@@ -32,7 +32,9 @@ static int start(const struct image_services *services,
   port_config = config;
   port_booted_at_ns = services->now_ns(services->host);
   port_sockets_start();
+  port_mbox_stack_starts(true);
   tcpip_init(stack_is_up, NULL);
+  port_mbox_stack_starts(false);
   return 0;
 }
 
@@ -45,7 +47,9 @@ static size_t pools(struct image_pool *ret_pools, size_t max) {
     return 0;
   port_slots_pool(&ret_pools[0]);
   port_heap_pool(&ret_pools[1]);
-  return 2 + port_memp_pools(ret_pools + 2, max - 2);
+  size_t count = 2;
+  count += port_memp_pools(ret_pools + count, max - count);
+  return count + port_queue_pools(ret_pools + count, max - count);
 }
 
 extern struct image_interface sockfit_image;
@@ -62,5 +66,6 @@ __attribute__((visibility("default"))) struct image_interface sockfit_image = {
     .workload_start = port_workload_start,
     .slots = port_slots,
     .pools = pools,
+    .counters = port_counters,
     .tcp_states = port_tcp_states,
 };

@@ -18,20 +18,28 @@ static int64_t used_octets;
 static int64_t peak_octets;
 static int64_t refused_count;
 
+/* What a block of this size takes of the device's heap. The sizes are those of
+ * the simulating host's structures, without an allocator's own header: the
+ * place to scale them to a 32-bit target. */
+static int64_t device_octets(size_t size) {
+  return (int64_t)size;
+}
+
 void *port_heap_get(size_t size) {
   int64_t limit = port_config->heap_limit;
+  int64_t octets = device_octets(size);
   struct block *block = NULL;
   if (port_refuses("heap"))
     return NULL;
-  if (limit < 0 || used_octets + (int64_t)size <= limit)
+  if (limit < 0 || used_octets + octets <= limit)
     block = port_services->heap_get(port_services->host, sizeof(*block) + size);
   if (block == NULL) {
     refused_count++;
-    port_pool_refused("heap");
+    port_memory_refused("heap");
     return NULL;
   }
   block->size = size;
-  used_octets += (int64_t)size;
+  used_octets += octets;
   if (used_octets > peak_octets)
     peak_octets = used_octets;
   return block + 1;
@@ -48,8 +56,15 @@ void port_heap_put(void *memory) {
   if (memory == NULL)
     return;
   struct block *block = (struct block *)memory - 1;
-  used_octets -= (int64_t)block->size;
+  used_octets -= device_octets(block->size);
   port_services->heap_put(port_services->host, block);
+}
+
+void *port_own_get_zeroed(size_t count, size_t size) {
+  void *memory = port_services->heap_get(port_services->host, count * size);
+  if (memory != NULL)
+    memset(memory, 0, count * size);
+  return memory;
 }
 
 void *__wrap_malloc(size_t size);
@@ -68,9 +83,9 @@ void __wrap_free(void *memory) {
 }
 
 void port_heap_pool(struct image_pool *ret_pool) {
-  ret_pool->name = "heap";
-  ret_pool->limit = port_config->heap_limit;
-  ret_pool->used = used_octets;
-  ret_pool->peak = peak_octets;
-  ret_pool->refused = refused_count;
+  *ret_pool = (struct image_pool){.name = "heap",
+                                  .limit = port_config->heap_limit,
+                                  .used = used_octets,
+                                  .peak = peak_octets,
+                                  .refused = refused_count};
 }

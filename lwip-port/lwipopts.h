@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lwip-port: deliberately empty. The image stage defines every option of the
- * profile and the scenario in front of each source that it compiles
+/* lwip-port: no options. The image stage defines every option of the profile
+ * and the scenario in front of each source that it compiles
  * (sim/image/object.c), so that it can tell which objects depend on which
- * option. lwIP's own defaults (lwip/opt.h) cover the rest. */
+ * option. lwIP's own defaults (lwip/opt.h) cover the rest.
+ *
+ * Here are only the hooks by which lwIP itself lets a port look on. They must
+ * not mention an option: every object would depend on it. */
 #ifndef SOCKFIT_LWIPOPTS_H
 #define SOCKFIT_LWIPOPTS_H
+
+#include "arch/hooks.h"
+
+/* Called for every TCP packet that found its PCB; listeners are of interest. */
+#define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, first, second, p)     \
+  ((pcb)->state == LISTEN ? port_syn_meets((pcb), (header)) : ERR_OK)
+
+#define TCP_OOSEQ_PBUFS_LIMIT(pcb) port_ooseq_limit(pcb)
 
 #endif

@@ -16,6 +16,13 @@
 #define SOCKFIT_COUNT_TCP_PCB 0
 #endif
 
+/* The profile's rule: what esp-lwip does with a packet that meets a full ARP
+ * queue (probe_queues.c). 0: the oldest is dropped. 1: the new one is refused
+ * with ERR_MEM. */
+#ifndef SOCKFIT_ARP_REFUSE_NEW
+#define SOCKFIT_ARP_REFUSE_NEW 0
+#endif
+
 /* Set once by start(), before anything else runs. */
 extern const struct image_services *port_services;
 extern const struct image_config *port_config;
@@ -35,6 +42,10 @@ bool port_task_is_over(void);
 void port_task_end_if_over(void);
 /* Sleep; returns at the deadline. */
 void port_sleep_until(int64_t at_ns);
+
+/* heap.c: memory of the port itself, which no device has: it goes with the
+ * host and counts as nobody's. */
+void *port_own_get_zeroed(size_t count, size_t size);
 
 /* heap.c: memory that counts as the device's heap; octets in use, the most so
  * far, and refused requests. */
@@ -61,9 +72,6 @@ void port_pool_refused(const char *pool);
 const char *port_memp_name(const char *option);
 /* A refusal was reported otherwise: only the last pool and the serial. */
 void port_refusal_note(const char *pool);
-/* lwIP or a rule gave up a TCP PCB in that state to make room. */
-void port_pcb_reclaimed(int state);
-
 /* refusal.c: refusals that the scenario ordered (image.h: refuse). Asked for
  * every allocation; true, and reported, when this one must fail. */
 bool port_refuses(const char *pool);
@@ -71,6 +79,69 @@ bool port_refuse(const char *pool, uint32_t nth, uint32_t count);
 /* Whether the last refusal was ordered; the next one was not. */
 bool port_refused_by_order(void);
 void port_refused_for_real(void);
+/* The same for memory, which an accept() may learn of much later. */
+void port_memory_refused(const char *pool);
+const char *port_memory_refused_last(void);
+/* lwIP or a rule gave up a TCP PCB in that state to make room. */
+void port_pcb_reclaimed(int state);
+
+/* probe_mem.c: lwIP's own heap (MEM_LIBC_MALLOC 0). Free octets in the largest
+ * block, now and at the worst moment; -1: no such heap. */
+int64_t port_mem_largest_free(void);
+int64_t port_mem_largest_free_least(void);
+
+/* probe_queues.c: limits that are no memory pools. X(NAME, option) */
+#define PORT_QUEUES(X)                                                         \
+  X(BACKLOG, "TCP_LISTEN_BACKLOG")                                             \
+  X(ACCEPT, "DEFAULT_ACCEPTMBOX_SIZE")                                         \
+  X(TCP_RECV, "DEFAULT_TCP_RECVMBOX_SIZE")                                     \
+  X(UDP_RECV, "DEFAULT_UDP_RECVMBOX_SIZE")                                     \
+  X(RAW_RECV, "DEFAULT_RAW_RECVMBOX_SIZE")                                     \
+  X(TCPIP, "TCPIP_MBOX_SIZE")                                                  \
+  X(ARP, PORT_ARP_OPTION)                                                      \
+  X(REASSEMBLY, "IP_REASS_MAX_PBUFS")                                          \
+  X(OUT_OF_ORDER, "TCP_OOSEQ_MAX_PBUFS")                                       \
+  X(LOOPBACK, "LWIP_LOOPBACK_MAX_PBUFS")
+
+enum port_queue {
+#define X(name, option) PORT_QUEUE_##name,
+  PORT_QUEUES(X)
+#undef X
+      PORT_QUEUE_NONE, /* a mailbox that no option limits */
+  PORT_QUEUE_COUNT
+};
+
+/* The most that any one queue of a kind held. Raised in the open, since every
+ * packet passes here. */
+extern int64_t port_queue_peaks[PORT_QUEUE_COUNT];
+static inline void port_queue_holds(enum port_queue queue, int64_t count) {
+  if (count > port_queue_peaks[queue])
+    port_queue_peaks[queue] = count;
+}
+/* Lost for good: reported. Put off, since the sender tries again: counted. */
+void port_queue_refused(enum port_queue queue);
+void port_queue_waited(enum port_queue queue);
+size_t port_queue_pools(struct image_pool *ret_pools, size_t max);
+/* A TCP PCB was made, perhaps for a SYN. */
+void port_queue_pcb_made(void);
+
+/* probe_mailboxes.c, for sys_arch.c: which mailbox lwIP makes at this address
+ * (stack_starts: in tcpip_init), and that one was full. For probe_memp.c: a
+ * netconn was made, which gets its mailbox next. */
+void port_mbox_netconn_made(const void *netconn);
+enum port_queue port_mbox_role(const void *mbox, bool stack_starts);
+void port_mbox_full(enum port_queue role, const void *mbox, void *message);
+
+/* sys_arch.c: the most messages that one mailbox of that role holds now. */
+int64_t port_mbox_most(enum port_queue role);
+/* Around tcpip_init(). */
+void port_mbox_stack_starts(bool starts);
+
+/* probe_reass.c: pbufs that wait for the rest of their datagrams. */
+int64_t port_reassembly_used(void);
+
+/* probe_stats.c */
+size_t port_counters(struct image_counter *ret_counters, size_t max);
 
 /* probe_tcp.c: PCBs in each state; the oldest in one (struct tcp_pcb). */
 struct tcp_pcb *port_tcp_oldest(int state);

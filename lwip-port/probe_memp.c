@@ -34,6 +34,7 @@ static struct {
 
 static uint32_t refusal_serial;
 static const char *refused_last;
+static const char *memory_refused_last;
 
 /* Two pools are not called after their option. */
 static const char *pool_name(memp_t type) {
@@ -87,6 +88,15 @@ const char *port_refused_last(void) {
   return refused_last;
 }
 
+void port_memory_refused(const char *pool) {
+  memory_refused_last = pool;
+  port_pool_refused(pool);
+}
+
+const char *port_memory_refused_last(void) {
+  return memory_refused_last;
+}
+
 void port_pcb_reclaimed(int state) {
   struct image_event event = {.kind = IMAGE_PCB_RECLAIMED,
                               .owner = OWNER_STACK,
@@ -97,12 +107,20 @@ void port_pcb_reclaimed(int state) {
   port_services->event(port_services->host, &event);
 }
 
+/* With MEMP_MEM_MALLOC it was the heap that refused, and it has said so. */
+static void memp_refused(memp_t type, bool counted) {
+  counters[type].refused++;
+  if (!MEMP_MEM_MALLOC || counted)
+    port_memory_refused(pool_name(type));
+}
+
 /* ---- the TCP PCB count ---- */
 
 /* tcp_alloc tries several times and gives up PCBs in between; only when it
  * returns empty-handed was a PCB refused. states_when_full remembers what
  * there was at the first failure, to see which state was given up. */
 static bool reclaiming;
+static bool heap_refused_pcb; /* and not the count */
 static uint32_t states_when_full[IMAGE_TCP_STATE_COUNT];
 
 static void reclaim_begins(void) {
@@ -168,17 +186,22 @@ void *__wrap_memp_malloc(memp_t type) {
   uint32_t before = refusal_serial;
   if (type != MEMP_TCP_PCB && port_refuses(pool_name(type)))
     return NULL;
-  if (type != MEMP_TCP_PCB || tcp_pcb_allowed())
+  bool allowed = type != MEMP_TCP_PCB || tcp_pcb_allowed();
+  if (allowed)
     memory = __real_memp_malloc(type);
   if (memory == NULL) {
     if (type == MEMP_TCP_PCB) {
+      heap_refused_pcb = allowed;
       reclaim_begins();
     } else if (!ordered_since(before)) {
-      counters[type].refused++;
-      port_pool_refused(pool_name(type));
+      memp_refused(type, false);
     }
     return NULL;
   }
+#if !NO_SYS
+  if (type == MEMP_NETCONN)
+    port_mbox_netconn_made(memory);
+#endif
   if (++counters[type].used > counters[type].peak)
     counters[type].peak = counters[type].used;
   if (type == MEMP_TCP_PCB)
@@ -199,8 +222,8 @@ static void tcp_pcb_asked(const void *pcb, uint32_t before) {
     return;
   reclaim_ended(false);
   if (!ordered_since(before)) {
-    counters[MEMP_TCP_PCB].refused++;
-    port_pool_refused(pool_name(MEMP_TCP_PCB));
+    memp_refused(MEMP_TCP_PCB, !heap_refused_pcb);
+    heap_refused_pcb = false;
   }
 }
 
@@ -213,6 +236,8 @@ struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
   uint32_t before = refusal_serial;
   struct tcp_pcb *pcb = __real_tcp_alloc(prio);
   tcp_pcb_asked(pcb, before);
+  if (pcb != NULL)
+    port_queue_pcb_made();
   return pcb;
 }
 
@@ -231,19 +256,19 @@ struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type) {
 size_t port_memp_pools(struct image_pool *ret_pools, size_t max) {
   size_t count = 0;
   for (int type = 0; type < MEMP_MAX && count < max; type++, count++) {
-    ret_pools[count].name = pool_name((memp_t)type);
-    ret_pools[count].limit = pool_limit((memp_t)type);
-    ret_pools[count].used = counters[type].used;
-    ret_pools[count].peak = counters[type].peak;
-    ret_pools[count].refused = counters[type].refused;
+    ret_pools[count] = (struct image_pool){.name = pool_name((memp_t)type),
+                                           .limit = pool_limit((memp_t)type),
+                                           .used = counters[type].used,
+                                           .peak = counters[type].peak,
+                                           .refused = counters[type].refused};
   }
 #if !MEM_LIBC_MALLOC && MEM_STATS
   if (count < max) {
-    ret_pools[count].name = "MEM_SIZE";
-    ret_pools[count].limit = MEM_SIZE;
-    ret_pools[count].used = lwip_stats.mem.used;
-    ret_pools[count].peak = lwip_stats.mem.max;
-    ret_pools[count].refused = lwip_stats.mem.err;
+    ret_pools[count] = (struct image_pool){.name = "MEM_SIZE",
+                                           .limit = MEM_SIZE,
+                                           .used = lwip_stats.mem.used,
+                                           .peak = lwip_stats.mem.max,
+                                           .refused = lwip_stats.mem.err};
     count++;
   }
 #endif

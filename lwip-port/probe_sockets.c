@@ -40,7 +40,7 @@ struct watch {
 };
 
 void port_sockets_start(void) {
-  calls_by_owner = port_heap_get_zeroed(
+  calls_by_owner = port_own_get_zeroed(
       port_config->workload_count * IMAGE_CALL_COUNT, sizeof(*calls_by_owner));
 }
 
@@ -73,7 +73,7 @@ static const char *refusing_pool(const struct watch *watch, int error) {
   if (error == ENFILE)
     return SLOT_POOL;
   if (watch->call == IMAGE_CALL_ACCEPT && error == ECONNABORTED)
-    return port_refused_last();
+    return port_memory_refused_last();
   if (error != ENOBUFS && error != ENOMEM)
     return NULL;
   return port_refusal_serial() == watch->refusals_before ? NULL

@@ -2,7 +2,7 @@
 /* lwip-port: the rule of ESP-IDF 4 (profile esp-idf-4, esp-lwip 2.1.2-esp):
  * PCBs in the listen, bound, active and TIME_WAIT lists count against
  * MEMP_NUM_TCP_PCB. A socket that is neither bound nor connected is in no list
- * and does not count. patches/tcp-lists-count.patch asks from tcp_alloc(). */
+ * and does not count. patches/tcp-rules.patch asks from tcp_alloc(). */
 #include "lwip/priv/tcp_priv.h"
 
 #include "port.h"

@@ -35,14 +35,20 @@ struct port_mutex {
 };
 
 struct port_mbox {
+  enum port_queue role;
   int capacity;
   int count;
   int head;
-  int left_behind; /* fetchers of a mailbox that is gone */
+  int left_behind;        /* fetchers of a mailbox that is gone */
+  struct port_mbox *next; /* in mailboxes */
+  struct port_mbox **link;
   struct wait_list fetchers;
   struct wait_list posters;
   void *messages[];
 };
+
+static struct port_mbox *mailboxes; /* all of them */
+static bool stack_starts;
 
 static void wait_list_remove(struct wait_list *list, struct waiter *waiter) {
   struct waiter **link = &list->first;
@@ -145,7 +151,7 @@ static uint32_t life_of_new(int owner) {
 
 static void task_entry(void *arg) {
   struct task_start start = *(struct task_start *)arg;
-  port_heap_put(arg);
+  port_services->heap_put(port_services->host, arg);
   run_to_end(&start);
   struct image_task *task = *port_services->current;
   if (task->local != NULL) {
@@ -156,7 +162,7 @@ static void task_entry(void *arg) {
 
 struct image_task *port_task_start(const char *name, int owner,
                                    void (*entry)(void *arg), void *arg) {
-  struct task_start *start = port_heap_get(sizeof(*start));
+  struct task_start *start = port_own_get_zeroed(1, sizeof(*start));
   if (start == NULL)
     return NULL;
   start->entry = entry;
@@ -165,7 +171,7 @@ struct image_task *port_task_start(const char *name, int owner,
   struct image_task *task = port_services->task_start(port_services->host, name,
                                                       owner, task_entry, start);
   if (task == NULL)
-    port_heap_put(start);
+    port_services->heap_put(port_services->host, start);
   return task;
 }
 
@@ -251,6 +257,33 @@ void sys_mutex_unlock(sys_mutex_t *mutex_at) {
 
 /* ---- mailboxes ---- */
 
+void port_mbox_stack_starts(bool starts) {
+  stack_starts = starts;
+}
+
+int64_t port_mbox_most(enum port_queue role) {
+  int64_t most = 0;
+  for (const struct port_mbox *mbox = mailboxes; mbox; mbox = mbox->next) {
+    if (mbox->role == role && mbox->count > most)
+      most = mbox->count;
+  }
+  return most;
+}
+
+static void mbox_enlist(struct port_mbox *mbox) {
+  mbox->next = mailboxes;
+  mbox->link = &mailboxes;
+  if (mailboxes != NULL)
+    mailboxes->link = &mbox->next;
+  mailboxes = mbox;
+}
+
+static void mbox_delist(struct port_mbox *mbox) {
+  *mbox->link = mbox->next;
+  if (mbox->next != NULL)
+    mbox->next->link = mbox->link;
+}
+
 err_t sys_mbox_new(sys_mbox_t *mbox, int size) {
   LWIP_ASSERT("sys_mbox_new: a mailbox needs a size", size > 0);
   struct port_mbox *made = port_heap_get_zeroed(
@@ -259,6 +292,8 @@ err_t sys_mbox_new(sys_mbox_t *mbox, int size) {
   if (made == NULL)
     return ERR_MEM;
   made->capacity = size;
+  made->role = port_mbox_role(mbox, stack_starts);
+  mbox_enlist(made);
   return ERR_OK;
 }
 
@@ -282,6 +317,7 @@ static void end_if_left_behind(struct port_mbox *mbox) {
 
 void sys_mbox_free(sys_mbox_t *mbox) {
   LWIP_ASSERT("sys_mbox_free: messages are left", (*mbox)->count == 0);
+  mbox_delist(*mbox);
   wake_left_behind(*mbox);
   if ((*mbox)->left_behind == 0)
     port_heap_put(*mbox);
@@ -290,6 +326,7 @@ void sys_mbox_free(sys_mbox_t *mbox) {
 static void mbox_put(struct port_mbox *mbox, void *message) {
   mbox->messages[(mbox->head + mbox->count) % mbox->capacity] = message;
   mbox->count++;
+  port_queue_holds(mbox->role, mbox->count);
   wake_first(&mbox->fetchers);
 }
 
@@ -302,8 +339,10 @@ static void *mbox_take(struct port_mbox *mbox) {
 }
 
 err_t sys_mbox_trypost(sys_mbox_t *mbox, void *message) {
-  if ((*mbox)->count == (*mbox)->capacity)
+  if ((*mbox)->count == (*mbox)->capacity) {
+    port_mbox_full((*mbox)->role, mbox, message);
     return ERR_MEM;
+  }
   mbox_put(*mbox, message);
   return ERR_OK;
 }
@@ -314,6 +353,8 @@ err_t sys_mbox_trypost_fromisr(sys_mbox_t *mbox, void *message) {
 
 void sys_mbox_post(sys_mbox_t *mbox_at, void *message) {
   struct port_mbox *mbox = *mbox_at;
+  if (mbox->count == mbox->capacity)
+    port_queue_waited(mbox->role);
   while (mbox->count == mbox->capacity)
     wait_on(&mbox->posters, IMAGE_NEVER);
   mbox_put(mbox, message);

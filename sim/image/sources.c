@@ -17,6 +17,8 @@ enum level {
   GROUP_CORE,
   GROUP_IPV4,
   GROUP_IPV6,
+  GROUP_MEM,
+  GROUP_REASS,
   GROUP_PORT,
   GROUP_COMMON
 };
@@ -45,7 +47,9 @@ static const struct {
   const char *patch;
 } patches[] = {
     {"src/api/api_msg.c", "patches/fullduplex-flags.patch"},
-    {"src/core/tcp.c", "patches/tcp-lists-count.patch"},
+    {"src/core/tcp.c", "patches/tcp-rules.patch"},
+    {"src/core/tcp_in.c", "patches/eof-kept.patch"},
+    {"src/core/ipv4/etharp.c", "patches/arp-queue.patch"},
 };
 
 static const char *const link_arguments[] = {
@@ -53,6 +57,11 @@ static const char *const link_arguments[] = {
     "-Wl,--wrap=memp_free",
     "-Wl,--wrap=tcp_alloc",
     "-Wl,--wrap=tcp_new_ip_type",
+    "-Wl,--wrap=tcp_listen_with_backlog_and_err",
+    "-Wl,--wrap=mem_malloc",
+    "-Wl,--wrap=mem_calloc",
+    "-Wl,--wrap=ip4_reass",
+    "-Wl,--wrap=netif_loop_output",
     "-Wl,--wrap=lwip_socket",
     "-Wl,--wrap=lwip_accept",
     "-Wl,--wrap=lwip_bind",

@@ -7,9 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/units.h"
 #include "limits/derive.h"
 
-/* sdkconfig writes booleans as y and n; only its own names may. */
+/* sdkconfig writes booleans as y and n; only its own names may. A heap may be
+ * given as 40KiB. */
 static bool setting_value(const struct setting *setting,
                           const struct option_spec *option,
                           int64_t *ret_value) {
@@ -17,6 +19,8 @@ static bool setting_value(const struct setting *setting,
     *ret_value = setting->value;
     return true;
   }
+  if (strcmp(option->name, "SOCKFIT_HEAP") == 0)
+    return units_parse_size(setting->text, ret_value) == 0;
   bool is_switch = option->min == 0 && option->max == 1;
   bool is_kconfig = strncmp(setting->name, "CONFIG_", strlen("CONFIG_")) == 0;
   if (!is_switch || !is_kconfig)

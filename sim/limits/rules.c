@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "limits/derive.h"
 
@@ -71,7 +72,78 @@ static void send_queue(const struct rules *rules) {
              queue, rules->limits->profile->name, needed);
 }
 
+/* What a consumer's parameter of that name says, or -1. */
+static int64_t consumer_number(const struct item *consumer, const char *name,
+                               const struct place **ret_place) {
+  for (size_t i = 0; i < consumer->kind->param_count; i++) {
+    const struct param *param = &consumer->params[i];
+    if (strcmp(param->spec->name, name) != 0)
+      continue;
+    *ret_place = param->given ? &param->place : &consumer->place;
+    return param->number;
+  }
+  return -1;
+}
+
+#define HTTPD_INTERNAL_SOCKETS 3
+
+/* A warning and no error: on the device it is httpd_start() that refuses, with
+ * a log line of its own, and a run shows just that. */
+static void httpd_sessions(const struct rules *rules,
+                           const struct item *consumer) {
+  const struct place *place = NULL;
+  int64_t sessions = consumer_number(consumer, "max_open_sockets", &place);
+  int64_t sockets = number(rules, "MEMP_NUM_NETCONN");
+  if (sessions >= 0 && sessions + HTTPD_INTERNAL_SOCKETS > sockets)
+    diag_add(rules->diag, DIAG_WARNING, place,
+             "%s: max_open_sockets (%" PRId64 ") + 3 is above MEMP_NUM_NETCONN"
+             " (%" PRId64 "): esp_http_server's httpd_start() refuses it"
+             " (httpd_main.c, \"Config option max_open_sockets is too large\")",
+             consumer->name, sessions, sockets);
+}
+
+/* Two names: api calls it listen_backlog. */
+static void backlog(const struct rules *rules, const struct item *consumer) {
+  const struct place *place = NULL;
+  int64_t wanted = consumer_number(consumer, "backlog", &place);
+  if (wanted < 0)
+    wanted = consumer_number(consumer, "listen_backlog", &place);
+  int64_t mailbox = number(rules, "DEFAULT_ACCEPTMBOX_SIZE");
+  if (number(rules, "TCP_LISTEN_BACKLOG") == 1 && mailbox > 0 &&
+      wanted > mailbox)
+    diag_add(rules->diag, DIAG_WARNING, place,
+             "%s: its backlog (%" PRId64 ") is above DEFAULT_ACCEPTMBOX_SIZE"
+             " (%" PRId64 "): clients beyond the mailbox are reset after their"
+             " handshake (lwIP's api_msg.c, accept_function)",
+             consumer->name, wanted, mailbox);
+}
+
 /* The rest holds for static pools only. */
+
+static void arp_queue(const struct rules *rules) {
+  int64_t entries = number(rules, "MEMP_NUM_ARP_QUEUE");
+  int64_t queue = number(rules, "ARP_QUEUE_LEN");
+  if (number(rules, "ARP_QUEUEING") == 1 && entries > 0 && queue > entries)
+    diag_add(rules->diag, DIAG_WARNING,
+             place_of(rules, "ARP_QUEUE_LEN", "MEMP_NUM_ARP_QUEUE"),
+             "ARP_QUEUE_LEN (%" PRId64 ") is above MEMP_NUM_ARP_QUEUE (%" PRId64
+             "), which all addresses share: the rest can never be used",
+             queue, entries);
+}
+
+static void input_packets(const struct rules *rules) {
+  int64_t packets = number(rules, "MEMP_NUM_TCPIP_MSG_INPKT");
+  int64_t mailbox = number(rules, "TCPIP_MBOX_SIZE");
+  const struct setting *own = own_find(rules->variant, "TCPIP_MBOX_SIZE");
+  if (!own)
+    own = own_find(rules->variant, "MEMP_NUM_TCPIP_MSG_INPKT");
+  if (own && packets > mailbox)
+    diag_add(rules->diag, DIAG_WARNING, &own->place,
+             "MEMP_NUM_TCPIP_MSG_INPKT (%" PRId64 ") is above TCPIP_MBOX_SIZE"
+             " (%" PRId64 "), the mailbox that holds them: the rest can never"
+             " be used",
+             packets, mailbox);
+}
 
 static void tcp_segments(const struct rules *rules) {
   int64_t mss = number(rules, "TCP_MSS");
@@ -138,11 +210,17 @@ int rules_check(const struct variant *variant, const struct limits *limits,
   socket_table(&rules);
   tcp_buffers(&rules);
   send_queue(&rules);
+  for (size_t i = 0; i < variant->consumer_count; i++) {
+    httpd_sessions(&rules, &variant->consumers[i]);
+    backlog(&rules, &variant->consumers[i]);
+  }
   if (number(&rules, "MEMP_MEM_MALLOC") == 0) {
     tcp_segments(&rules);
     receive_buffers(&rules);
     reassembly(&rules);
     netconns_without_pcbs(&rules);
+    arp_queue(&rules);
+    input_packets(&rules);
   }
   return diag->error_count > errors_before ? -EINVAL : 0;
 }

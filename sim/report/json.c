@@ -111,9 +111,50 @@ static json_t *pools(struct writer *writer) {
     put(writer, entry, "peak", json_integer(pool->peak));
     put(writer, entry, "end", json_integer(pool->used));
     put(writer, entry, "refused", json_integer(pool->refused));
+    put(writer, entry, "waited", json_integer(pool->waited));
     put(writer, object, pool->name, entry);
   }
   return object;
+}
+
+/* Those that are not 0. */
+static json_t *counters(struct writer *writer) {
+  const struct trace *trace = writer->run->trace;
+  json_t *object = json_object();
+  for (size_t i = 0; i < trace->counter_count; i++)
+    if (trace->counters[i].value != 0)
+      put(writer, object, trace->counters[i].name,
+          json_integer(trace->counters[i].value));
+  return object;
+}
+
+/* What each pool refused, a failed call behind it or not, in the order of the
+ * pools. */
+static json_t *pool_refusals(struct writer *writer) {
+  const struct trace *trace = writer->run->trace;
+  json_t *array = json_array();
+  for (size_t i = 0; i < trace->pool_count; i++) {
+    const struct trace_event *first = NULL, *last = NULL;
+    json_int_t count = 0;
+    for (size_t j = 0; j < trace->event_count; j++) {
+      const struct trace_event *event = &trace->events[j];
+      if (event->kind != TRACE_POOL_REFUSED || !event->pool ||
+          strcmp(event->pool, trace->pools[i].name) != 0)
+        continue;
+      first = first ? first : event;
+      last = event;
+      count++;
+    }
+    if (!first)
+      continue;
+    json_t *entry = json_object();
+    put(writer, entry, "pool", string(trace->pools[i].name));
+    put(writer, entry, "count", json_integer(count));
+    put(writer, entry, "first_s", seconds(first->at_ns));
+    put(writer, entry, "last_s", seconds(last->at_ns));
+    append(writer, array, entry);
+  }
+  return array;
 }
 
 static json_t *declared(struct writer *writer, const char *name) {
@@ -314,6 +355,8 @@ static json_t *run_object(struct writer *writer) {
     put(writer, object, "faults", faults(writer));
   put(writer, object, "expectations", expectations(writer));
   put(writer, object, "diagnosis", diagnosis(writer));
+  put(writer, object, "pool_refusals", pool_refusals(writer));
+  put(writer, object, "counters", counters(writer));
   return object;
 }
 

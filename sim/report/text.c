@@ -9,6 +9,7 @@
 #include "report/refused.h"
 #include "report/report.h"
 #include "report/tables.h"
+#include "sockfit/counters.h"
 #include "verdict/tell.h"
 
 #define LAST_WORDS_MAX 3
@@ -44,7 +45,28 @@ static void print_header(const struct page *page) {
   text_done(&about);
 }
 
-/* The socket table, and whatever else refused something. */
+/* Whether a reader wants to see it: it refused something, or was as full as it
+ * can be. Every pool is in the JSON report. */
+static bool is_worth_a_line(const struct image_pool *pool) {
+  if (strcmp(pool->name, "NUM_SOCKETS") == 0)
+    return false; /* the line above */
+  if (strcmp(pool->name, "MEM_SIZE") == 0)
+    return true; /* lwIP's own heap, with its largest free block */
+  return pool->refused > 0 || pool->waited > 0 ||
+         (pool->limit > 0 && pool->peak >= pool->limit);
+}
+
+static void print_largest_free(const struct page *page) {
+  const struct image_counter *now =
+      trace_counter(page->run->trace, COUNTER_LARGEST_FREE);
+  const struct image_counter *least =
+      trace_counter(page->run->trace, COUNTER_LARGEST_FREE_LEAST);
+  if (now && least)
+    fprintf(page->out, ", largest free block %" PRId64 " (least %" PRId64 ")",
+            now->value, least->value);
+}
+
+/* The socket table, and what else is worth a line. */
 static void print_pools(const struct page *page) {
   const struct trace *trace = page->run->trace;
   fprintf(page->out,
@@ -54,15 +76,18 @@ static void print_pools(const struct page *page) {
           trace->sockets_now, trace->sockets_refused);
   for (size_t i = 0; i < trace->pool_count; i++) {
     const struct image_pool *pool = &trace->pools[i];
-    bool told = strcmp(pool->name, "NUM_SOCKETS") == 0;
-    if (pool->refused == 0 || told)
+    if (!is_worth_a_line(pool))
       continue;
     fprintf(page->out, "  %s: ", pool->name);
     if (pool->limit >= 0)
       fprintf(page->out, "limit %" PRId64 ", ", pool->limit);
-    fprintf(page->out,
-            "peak %" PRId64 ", end %" PRId64 ", refused %" PRId64 "\n",
+    fprintf(page->out, "peak %" PRId64 ", end %" PRId64 ", refused %" PRId64,
             pool->peak, pool->used, pool->refused);
+    if (pool->waited > 0)
+      fprintf(page->out, ", waited %" PRId64, pool->waited);
+    if (strcmp(pool->name, "MEM_SIZE") == 0)
+      print_largest_free(page);
+    fputc('\n', page->out);
   }
 }
 

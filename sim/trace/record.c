@@ -7,9 +7,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "trace/usage.h"
 
 /* A text of the image outlives it as one of ours; there are few of them. */
-static const char *intern(struct recorder *recorder, const char *text) {
+const char *recorder_intern(struct recorder *recorder, const char *text) {
   struct trace *trace = recorder->trace;
   if (text == NULL)
     return NULL;
@@ -47,19 +48,19 @@ static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
     trace->event_capacity = capacity;
   }
   struct trace_event *added = &trace->events[trace->event_count++];
-  *added =
-      (struct trace_event){.at_ns = at_ns,
-                           .kind = kind,
-                           .owner = event->owner,
-                           .slot = event->slot,
-                           .call = event->call,
-                           .error = event->error,
-                           .error_name = intern(recorder, event->error_name),
-                           .pool = intern(recorder, event->pool),
-                           .nth = event->nth,
-                           .nth_of_host = event->nth_of_host,
-                           .state = event->state,
-                           .injected = event->injected};
+  *added = (struct trace_event){
+      .at_ns = at_ns,
+      .kind = kind,
+      .owner = event->owner,
+      .slot = event->slot,
+      .call = event->call,
+      .error = event->error,
+      .error_name = recorder_intern(recorder, event->error_name),
+      .pool = recorder_intern(recorder, event->pool),
+      .nth = event->nth,
+      .nth_of_host = event->nth_of_host,
+      .state = event->state,
+      .injected = event->injected};
   if (event->text != NULL) {
     added->text = strdup(event->text);
     recorder->failed |= added->text == NULL;
@@ -220,59 +221,12 @@ static void on_peer_failed(void *arg, int64_t at_ns, size_t peer_index,
   free(message);
 }
 
-static void take_sample(struct recorder *recorder, int64_t at_ns) {
-  struct trace *trace = recorder->trace;
-  struct trace_sample *samples =
-      realloc(trace->samples, (trace->sample_count + 1) * sizeof(*samples));
-  if (samples == NULL) {
-    recorder->failed = true;
-    return;
-  }
-  trace->samples = samples;
-  struct trace_sample *sample = &samples[trace->sample_count++];
-  *sample =
-      (struct trace_sample){.at_ns = at_ns, .sockets = trace->sockets_now};
-  sample->consumer_sockets =
-      calloc(trace->consumer_count + 1, sizeof(*sample->consumer_sockets));
-  if (sample->consumer_sockets == NULL) {
-    recorder->failed = true;
-    return;
-  }
-  for (size_t i = 0; i < trace->consumer_count; i++)
-    sample->consumer_sockets[i] = trace->consumers[i].sockets;
-  if (recorder->device == NULL)
-    return; /* it is off: nothing is in use */
-  recorder->device->tcp_states(sample->tcp_states);
-  sample->pool_count = recorder->device->pools(sample->pools, TRACE_POOLS_MAX);
-  for (size_t i = 0; i < sample->pool_count; i++)
-    sample->pools[i].name = intern(recorder, sample->pools[i].name);
-}
-
 static void begin_tail(struct recorder *recorder) {
   struct trace *trace = recorder->trace;
   recorder->in_tail = true;
   trace->sockets_end_low = trace->sockets_now;
   for (size_t i = 0; i < trace->consumer_count; i++)
     trace->consumers[i].end_low = trace->consumers[i].sockets;
-}
-
-/* The pools as they are, with the peaks and refusals of earlier lives; the
- * image is the same in each, and so is the order. */
-static void take_pools(struct recorder *recorder) {
-  struct trace *trace = recorder->trace;
-  struct image_pool pools[TRACE_POOLS_MAX];
-  if (recorder->device == NULL)
-    return;
-  size_t earlier = trace->pool_count;
-  trace->pool_count = recorder->device->pools(pools, TRACE_POOLS_MAX);
-  for (size_t i = 0; i < trace->pool_count; i++) {
-    pools[i].name = intern(recorder, pools[i].name);
-    if (i < earlier) {
-      raise(&pools[i].peak, trace->pools[i].peak);
-      pools[i].refused += trace->pools[i].refused;
-    }
-    trace->pools[i] = pools[i];
-  }
 }
 
 /* All sockets are gone, though nobody closed them; their owners will boot. */
@@ -292,7 +246,7 @@ static void on_device_off(void *arg, int64_t at_ns) {
   struct recorder *recorder = arg;
   struct trace *trace = recorder->trace;
   close_slots(recorder, at_ns);
-  take_pools(recorder);
+  usage_take(recorder);
   for (size_t i = 0; i < trace->pool_count; i++)
     trace->pools[i].used = 0;
   for (size_t i = 0; i < trace->consumer_count; i++)
@@ -313,13 +267,13 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
     recorder->idle = false;
     break;
   case MOMENT_SAMPLE:
-    take_sample(recorder, at_ns);
+    usage_sample(recorder, at_ns);
     break;
   case MOMENT_TAIL:
     begin_tail(recorder);
     break;
   case MOMENT_END:
-    take_pools(recorder);
+    usage_take(recorder);
     break;
   }
 }
@@ -337,7 +291,7 @@ static void on_started(void *arg, const struct image_interface *device) {
     trace->consumers[i].state = WORKLOAD_RUNNING;
   if (trace->limits != NULL)
     return; /* it boots again, with the same options */
-  trace->lwip_version = intern(recorder, device->lwip_version);
+  trace->lwip_version = recorder_intern(recorder, device->lwip_version);
   while (device->limits[trace->limit_count].name != NULL)
     trace->limit_count++;
   trace->limits = calloc(trace->limit_count + 1, sizeof(*trace->limits));
@@ -347,7 +301,7 @@ static void on_started(void *arg, const struct image_interface *device) {
     return;
   }
   for (size_t i = 0; i < trace->limit_count; i++) {
-    trace->limits[i].name = intern(recorder, device->limits[i].name);
+    trace->limits[i].name = recorder_intern(recorder, device->limits[i].name);
     trace->limits[i].value = device->limits[i].value;
     if (strcmp(device->limits[i].name, "MEMP_NUM_NETCONN") == 0)
       trace->sockets_limit = device->limits[i].value;

@@ -31,4 +31,8 @@ struct world_observer recorder_observer(struct recorder *recorder);
 int recorder_finish(struct recorder *recorder, int64_t ended_at_ns,
                     const char *because);
 
+/* For the files of this stage: a text of the image as one that outlives it;
+ * owned by the trace. */
+const char *recorder_intern(struct recorder *recorder, const char *text);
+
 #endif

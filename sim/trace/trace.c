@@ -67,6 +67,14 @@ const struct image_pool *trace_pool(const struct trace *trace,
   return NULL;
 }
 
+const struct image_counter *trace_counter(const struct trace *trace,
+                                          const char *name) {
+  for (size_t i = 0; i < trace->counter_count; i++)
+    if (strcmp(trace->counters[i].name, name) == 0)
+      return &trace->counters[i];
+  return NULL;
+}
+
 const struct trace_sample *trace_sample_at(const struct trace *trace,
                                            int64_t at_ns) {
   for (size_t i = 0; i < trace->sample_count; i++)

@@ -11,7 +11,8 @@
 #include "sockfit/image.h"
 
 #define TRACE_SLOTS_MAX 1024
-#define TRACE_POOLS_MAX 48
+#define TRACE_POOLS_MAX 64
+#define TRACE_COUNTERS_MAX 256
 
 /* X(KIND, text); past participles. */
 #define TRACE_EVENTS(X)                                                        \
@@ -112,6 +113,8 @@ struct trace {
    * PCBs of a device that is off are none. */
   struct image_pool pools[TRACE_POOLS_MAX];
   size_t pool_count;
+  struct image_counter counters[TRACE_COUNTERS_MAX]; /* at the end */
+  size_t counter_count;
   struct image_limit *limits; /* what the image echoed; owned */
   size_t limit_count;
   const char *lwip_version; /* interned */
@@ -130,6 +133,10 @@ const char *trace_workload_state_name(int state); /* "running" */
 /* The pool of that name at the end, or NULL. */
 const struct image_pool *trace_pool(const struct trace *trace,
                                     const char *name);
+
+/* The counter of that name at the end, or NULL: the image does not have it. */
+const struct image_counter *trace_counter(const struct trace *trace,
+                                          const char *name);
 
 /* The sample taken at that time, or NULL. */
 const struct trace_sample *trace_sample_at(const struct trace *trace,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/suggest.h"
+#include "sockfit/counters.h"
 #include "verdict/expect.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -90,9 +91,14 @@ void check_errno(const struct checking *checking, const char *param) {
   check_known(checking, param, "errno", known, COUNT(known));
 }
 
+void check_counter(const struct checking *checking, const char *param) {
+  static const char *const known[] = {COUNTER_NAMES};
+  check_known(checking, param, "counter", known, COUNT(known));
+}
+
 void check_pool(const struct checking *checking, const char *param) {
   static const char *const known[] = {
-#define POOL(option, holds) #option,
+#define POOL(option, holds, meant) #option,
 #include "verdict/pools.def"
 #undef POOL
   };

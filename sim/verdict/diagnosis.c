@@ -67,8 +67,15 @@ static int tell_full_pool(const struct trace *trace, struct judged *judged,
   text_add(&line, "%s", name);
   if (pool && pool->limit >= 0)
     text_add(&line, " (%" PRId64 ")", pool->limit);
-  text_add(&line, " was used up: no %s were left", tell_pool(name));
-  if (pool)
+  const char *meant = tell_refusal_meant(name);
+  if (meant && pool)
+    text_add(&line, " was full %" PRId64 "x: %s (peak %" PRId64 ")",
+             pool->refused, meant, pool->peak);
+  else if (pool && pool->limit < 0)
+    text_add(&line, ": the heap had no room for %s", tell_pool(name));
+  else
+    text_add(&line, " was used up: no %s were left", tell_pool(name));
+  if (!meant && pool)
     text_add(&line, " (peak %" PRId64 ", %" PRId64 " refused)", pool->peak,
              pool->refused);
   text_add(&line, ".");

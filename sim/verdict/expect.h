@@ -40,11 +40,12 @@ bool check_required(const struct checking *checking, const char *param);
 void check_some_bound(const struct checking *checking);
 
 /* If it is given, it must name a consumer, a peer, an errno that lwIP can
- * give, a pool. */
+ * give, a pool, one of lwIP's counters. */
 void check_consumer(const struct checking *checking, const char *param);
 void check_peer(const struct checking *checking, const char *param);
 void check_errno(const struct checking *checking, const char *param);
 void check_pool(const struct checking *checking, const char *param);
+void check_counter(const struct checking *checking, const char *param);
 
 /* ---- judging (bounds.c) ---- */
 

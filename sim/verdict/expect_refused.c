@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* verdict stage: `refused: {consumer, call, errno, pool, count, nth, after,
  * before}`. A failed call of the device counts when it has all that is given;
- * without `count` there must be one at least. */
+ * without `count` there must be one at least. Where only a pool and times are
+ * given and no call failed for that pool at all, what it refused in silence
+ * counts: SYNs, datagrams, frames. */
 #include <string.h>
 
 #include "verdict/expect.h"
@@ -91,22 +93,54 @@ static void tell_nearest(const struct item *item, const struct trace *trace,
   text_add(found, ")");
 }
 
+static bool asks_for_call(const struct item *item) {
+  return item_param(item, "consumer")->given ||
+         item_param(item, "call")->given || item_param(item, "errno")->given ||
+         item_param(item, "nth")->given;
+}
+
+/* The kind of event that can match: TRACE_POOL_REFUSED only where there is no
+ * failed call, since a call that fails follows on such an event. */
+static bool looks_at_pools(const struct item *item, const struct trace *trace) {
+  const struct param *pool = item_param(item, "pool");
+  if (!pool->given || asks_for_call(item))
+    return false;
+  for (size_t i = 0; i < trace->event_count; i++)
+    if (expect_is_failed_call(&trace->events[i]) &&
+        same(pool->text, trace->events[i].pool))
+      return false;
+  return true;
+}
+
+static void tell_seen(struct text *found, const struct trace *trace,
+                      const struct trace_event *event) {
+  if (event->kind != TRACE_POOL_REFUSED) {
+    tell_call(found, trace, event);
+    return;
+  }
+  text_add(found, "%s refused at ", event->pool);
+  tell_time(found, event->at_ns);
+}
+
 bool expect_refused_judge(const struct item *item, const struct trace *trace,
                           struct text *found) {
   const struct trace_event *first = NULL;
   const struct trace_event *nearest = NULL;
   size_t fewest = 0;
   int64_t count = 0;
+  bool pools = looks_at_pools(item, trace);
   for (size_t i = 0; i < trace->event_count; i++) {
     const struct trace_event *event = &trace->events[i];
-    if (!expect_is_failed_call(event))
+    bool pool_event = event->kind == TRACE_POOL_REFUSED;
+    if (pools ? !pool_event && !expect_is_failed_call(event)
+              : !expect_is_failed_call(event))
       continue;
     size_t missed = misses(item, trace, event);
     if (missed == 0) {
       count++;
       first = first ? first : event;
     }
-    if (!nearest || missed < fewest) {
+    if (!pool_event && (!nearest || missed < fewest)) {
       nearest = event;
       fewest = missed;
     }
@@ -116,7 +150,7 @@ bool expect_refused_judge(const struct item *item, const struct trace *trace,
   bool held = bound->given ? bound_holds(bound, count) : count >= 1;
   if (first) {
     text_add(found, "seen: ");
-    tell_call(found, trace, first);
+    tell_seen(found, trace, first);
     text_add(found, " (%lldx)", (long long)count);
   } else if (nearest) {
     tell_nearest(item, trace, nearest, found);

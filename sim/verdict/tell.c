@@ -19,19 +19,31 @@ const char *tell_owner(const struct trace *trace, int owner) {
   return trace->consumers[owner].name;
 }
 
-const char *tell_pool(const char *pool) {
-  static const struct {
-    const char *option;
-    const char *holds;
-  } pools[] = {
-#define POOL(option, holds) {#option, holds},
+static const struct pool_words {
+  const char *option;
+  const char *holds;
+  const char *meant;
+} pool_words[] = {
+#define POOL(option, holds, meant) {#option, holds, meant},
 #include "verdict/pools.def"
 #undef POOL
-  };
-  for (size_t i = 0; i < sizeof(pools) / sizeof(*pools); i++)
-    if (strcmp(pools[i].option, pool) == 0)
-      return pools[i].holds;
-  return pool;
+};
+
+static const struct pool_words *find_words(const char *pool) {
+  for (size_t i = 0; i < sizeof(pool_words) / sizeof(*pool_words); i++)
+    if (strcmp(pool_words[i].option, pool) == 0)
+      return &pool_words[i];
+  return NULL;
+}
+
+const char *tell_pool(const char *pool) {
+  const struct pool_words *words = find_words(pool);
+  return words ? words->holds : pool;
+}
+
+const char *tell_refusal_meant(const char *pool) {
+  const struct pool_words *words = find_words(pool);
+  return words ? words->meant : NULL;
 }
 
 void tell_error(struct text *text, const char *error_name, const char *pool) {

@@ -17,6 +17,10 @@ const char *tell_owner(const struct trace *trace, int owner);
  */
 const char *tell_pool(const char *pool);
 
+/* What a refusal without a failing call meant: "a SYN was dropped ..."; NULL
+ * for pools whose refusals are failed calls. */
+const char *tell_refusal_meant(const char *pool);
+
 /* "ENFILE (socket slots)"; without a pool "ECONNRESET"; "-" without both. */
 void tell_error(struct text *text, const char *error_name, const char *pool);
 

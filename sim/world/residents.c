@@ -187,7 +187,8 @@ static int settle_in(struct world *world, size_t index,
   struct image_config config = {.hostname = hostname,
                                 .workloads = resident->workloads,
                                 .workload_count = resident->workload_count,
-                                .heap_limit = -1};
+                                .heap_limit =
+                                    limits_number(limits, "SOCKFIT_HEAP", -1)};
   struct host_listener listener = {resident, on_event, on_failed};
   addresses_configure(&world->addresses, index, &config);
   resident->host.call_cost_ns = profile->call_cost_ns;

@@ -92,7 +92,12 @@ START_TEST(pico_examples_have_fixed_pools) {
   ck_assert_int_eq(limits_number(limits, "MEMP_NUM_NETCONN", 0), 4);
   ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 5);
   ck_assert_int_eq(limits_number(limits, "MEM_SIZE", 0), 4000);
-  ck_assert_uint_eq(diag.count, 1);
+  ck_assert_uint_eq(diag.count, 2);
+  ck_assert_str_eq(build_diag_text(&diag, 1),
+                   "web_server: max_open_sockets (7) + 3 is above "
+                   "MEMP_NUM_NETCONN (4): esp_http_server's httpd_start() "
+                   "refuses it (httpd_main.c, \"Config option "
+                   "max_open_sockets is too large\")");
 }
 END_TEST
 
@@ -423,6 +428,49 @@ START_TEST(a_limit_that_nothing_enforces_is_warned_about) {
 }
 END_TEST
 
+START_TEST(a_backlog_above_the_accept_mailbox_is_warned_about) {
+  build_consumer(&variant, "api", "api", "");
+  build_limit(&variant, "DEFAULT_ACCEPTMBOX_SIZE", "3");
+  derive();
+  ck_assert_str_eq(build_diag_text(&diag, 0),
+                   "api: its backlog (4) is above DEFAULT_ACCEPTMBOX_SIZE (3): "
+                   "clients beyond the mailbox are reset after their handshake "
+                   "(lwIP's api_msg.c, accept_function)");
+  ck_assert_int_eq(diag.entries[0].level, DIAG_WARNING);
+}
+END_TEST
+
+START_TEST(a_heap_has_a_unit_or_is_in_octets) {
+  build_limit(&variant, "heap", "40KiB");
+  derive();
+  ck_assert_uint_eq(diag.count, 0);
+  ck_assert_int_eq(limits_number(limits, "SOCKFIT_HEAP", 0), 40960);
+}
+END_TEST
+
+START_TEST(a_heap_that_is_no_size_is_an_error) {
+  build_limit(&variant, "SOCKFIT_HEAP", "plenty");
+  derive_fails();
+}
+END_TEST
+
+START_TEST(a_heap_too_small_for_lwip_is_refused) {
+  build_limit(&variant, "heap", "1KiB");
+  derive_fails();
+  ck_assert_ptr_nonnull(
+      strstr(build_diag_text(&diag, 0), "lwIP does not start in less"));
+}
+END_TEST
+
+START_TEST(rules_of_esp_lwip_are_options) {
+  build_limit(&variant, "SOCKFIT_KEEP_EOF", "0");
+  derive();
+  ck_assert_uint_eq(diag.count, 0);
+  ck_assert_int_eq(limits_number(limits, "SOCKFIT_KEEP_EOF", -1), 0);
+  ck_assert_int_eq(limits_number(limits, "SOCKFIT_ARP_REFUSE_NEW", -1), 1);
+}
+END_TEST
+
 START_TEST(tcp_pcbs_bind_because_esp_idf_counts_them) {
   build_limit(&variant, "MEMP_NUM_TCP_PCB", "8");
   derive();
@@ -517,6 +565,27 @@ START_TEST(netconns_above_all_pcbs_make_no_sense) {
 }
 END_TEST
 
+START_TEST(an_arp_queue_above_its_pool_makes_no_sense) {
+  build_limit(&variant, "ARP_QUEUEING", "1");
+  build_limit(&variant, "MEMP_NUM_ARP_QUEUE", "2");
+  derive();
+  ck_assert_str_eq(build_diag_text(&diag, 0),
+                   "ARP_QUEUE_LEN (3) is above MEMP_NUM_ARP_QUEUE (2), which "
+                   "all addresses share: the rest can never be used");
+  ck_assert_int_eq(diag.entries[0].level, DIAG_WARNING);
+}
+END_TEST
+
+START_TEST(input_packets_above_their_mailbox_make_no_sense) {
+  build_limit(&variant, "TCPIP_MBOX_SIZE", "4");
+  derive();
+  ck_assert_str_eq(build_diag_text(&diag, 0),
+                   "MEMP_NUM_TCPIP_MSG_INPKT (8) is above TCPIP_MBOX_SIZE (4), "
+                   "the mailbox that holds them: the rest can never be used");
+  ck_assert_int_eq(diag.entries[0].level, DIAG_WARNING);
+}
+END_TEST
+
 START_TEST(fewer_segments_than_a_send_queue_are_refused) {
   build_limit(&variant, "MEMP_NUM_TCP_SEG", "7");
   derive_fails();
@@ -581,6 +650,11 @@ static TCase *own_case(void) {
   tcase_add_test(tcase, an_unknown_limit_names_the_nearest);
   tcase_add_test(tcase, both_names_of_one_limit_are_an_error);
   tcase_add_test(tcase, a_limit_that_nothing_enforces_is_warned_about);
+  tcase_add_test(tcase, a_backlog_above_the_accept_mailbox_is_warned_about);
+  tcase_add_test(tcase, a_heap_has_a_unit_or_is_in_octets);
+  tcase_add_test(tcase, a_heap_that_is_no_size_is_an_error);
+  tcase_add_test(tcase, a_heap_too_small_for_lwip_is_refused);
+  tcase_add_test(tcase, rules_of_esp_lwip_are_options);
   tcase_add_test(tcase, tcp_pcbs_bind_because_esp_idf_counts_them);
   tcase_add_test(tcase, tcp_pcbs_do_not_bind_when_the_count_is_off);
   tcase_add_test(tcase, a_send_buffer_below_two_segments_is_refused);
@@ -595,6 +669,8 @@ static TCase *pools_case(void) {
   tcase_add_test(tcase, pools_follow_the_declared_types);
   tcase_add_test(tcase, an_own_pool_size_wins_and_is_warned_about_when_short);
   tcase_add_test(tcase, netconns_above_all_pcbs_make_no_sense);
+  tcase_add_test(tcase, an_arp_queue_above_its_pool_makes_no_sense);
+  tcase_add_test(tcase, input_packets_above_their_mailbox_make_no_sense);
   tcase_add_test(tcase, fewer_segments_than_a_send_queue_are_refused);
   tcase_add_test(tcase, a_window_beyond_the_pbuf_pool_is_refused);
   tcase_add_test(tcase, pool_limits_bind_here);

@@ -117,10 +117,10 @@ static const char *text(json_t *object, const char *key) {
 
 START_TEST(a_run_has_every_field_of_the_contract_in_order) {
   static const char *const keys[] = {
-      "scenario", "intent",       "variant",  "about",     "verdict",
-      "profile",  "lwip",         "seed",     "virtual_s", "wall_s",
-      "limits",   "sockets",      "pools",    "consumers", "refusals",
-      "peers",    "expectations", "diagnosis"};
+      "scenario", "intent",       "variant",   "about",         "verdict",
+      "profile",  "lwip",         "seed",      "virtual_s",     "wall_s",
+      "limits",   "sockets",      "pools",     "consumers",     "refusals",
+      "peers",    "expectations", "diagnosis", "pool_refusals", "counters"};
   json_t *root;
   json_t *run = parse(&root);
   size_t i = 0;

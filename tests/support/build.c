@@ -251,7 +251,7 @@ void build_slots(struct trace_event *event, const struct image_slot *slots,
 void build_pool(struct trace *trace, const char *name, int64_t limit,
                 int64_t used, int64_t peak, int64_t refused) {
   trace->pools[trace->pool_count++] =
-      (struct image_pool){name, limit, used, peak, refused};
+      (struct image_pool){name, limit, used, peak, refused, 0};
 }
 
 const char *build_diag_text(const struct diag *diag, size_t index) {

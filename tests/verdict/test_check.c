@@ -76,6 +76,22 @@ START_TEST(an_errno_that_lwip_never_gives_is_refused) {
 }
 END_TEST
 
+START_TEST(an_unknown_counter_names_the_nearest) {
+  check_mistake("counter", "name=tcp.memer, value=1",
+                "counter: unknown counter 'tcp.memer'; did you mean "
+                "'tcp.memerr'?",
+                AT_PARAM);
+}
+END_TEST
+
+START_TEST(a_pool_with_nothing_to_compare_is_a_mistake) {
+  check_mistake("pool", "name=MEMP_NUM_TCP_SEG",
+                "pool: nothing to compare; expected at least one bound such as "
+                "'limit: <= 10'",
+                AT_ITEM);
+}
+END_TEST
+
 START_TEST(an_unknown_pool_names_the_nearest) {
   check_mistake("refused", "pool=MEMP_NUM_TCP_PCBS",
                 "refused: unknown pool 'MEMP_NUM_TCP_PCBS'; did you mean "
@@ -206,6 +222,8 @@ int main(void) {
   tcase_add_test(tcase, an_unknown_errno_names_the_nearest);
   tcase_add_test(tcase, an_errno_that_lwip_never_gives_is_refused);
   tcase_add_test(tcase, an_unknown_pool_names_the_nearest);
+  tcase_add_test(tcase, an_unknown_counter_names_the_nearest);
+  tcase_add_test(tcase, a_pool_with_nothing_to_compare_is_a_mistake);
   tcase_add_test(tcase, times_must_be_in_order);
   tcase_add_test(tcase, a_peak_of_nothing_is_refused);
   tcase_add_test(tcase, a_consumer_has_no_pools);

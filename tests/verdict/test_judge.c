@@ -225,6 +225,83 @@ START_TEST(heap_is_lwips_own_where_there_is_one) {
 }
 END_TEST
 
+/* ---- pool, counter, and refusals that no call reports ---- */
+
+START_TEST(a_pool_is_compared_in_every_way) {
+  build_pool(&trace, "TCP_LISTEN_BACKLOG", 4, 1, 4, 2);
+  trace.pools[trace.pool_count - 1].waited = 3;
+  judge_one("pool",
+            "name=TCP_LISTEN_BACKLOG, limit=4, peak=<= 4, end=1, refused=2, "
+            "waited=> 2",
+            true, "seen: limit 4, peak 4, end 1, refused 2, waited 3");
+}
+END_TEST
+
+START_TEST(a_pool_that_refused_more_does_not_hold) {
+  build_pool(&trace, "MEMP_NUM_TCP_SEG", 16, 0, 16, 5);
+  judge_one("pool", "name=MEMP_NUM_TCP_SEG, refused=0", false,
+            "seen: refused 5");
+}
+END_TEST
+
+START_TEST(a_pool_without_a_limit_has_none_to_compare) {
+  build_pool(&trace, "MEMP_NUM_UDP_PCB", -1, 0, 3, 0);
+  judge_one("pool", "name=MEMP_NUM_UDP_PCB, limit=<= 16", false,
+            "seen: limit none, the heap is the only bound");
+}
+END_TEST
+
+START_TEST(a_pool_must_be_counted_in_the_image) {
+  judge_one("pool", "name=MEMP_NUM_NETDB, refused=0", false,
+            "MEMP_NUM_NETDB is not counted in this image");
+}
+END_TEST
+
+START_TEST(a_counter_is_compared) {
+  trace.counters[trace.counter_count++] =
+      (struct image_counter){"tcp.memerr", 2};
+  judge_one("counter", "name=tcp.memerr, value=>= 1", true, "seen: value 2");
+}
+END_TEST
+
+START_TEST(a_counter_must_be_in_the_image) {
+  judge_one("counter", "name=nd6.drop, value=0", false,
+            "nd6.drop is not counted in this image");
+}
+END_TEST
+
+static void add_silent_refusal(int64_t at_ms, const char *pool) {
+  build_failed_call(&trace, at_ms, TRACE_POOL_REFUSED, OWNER_STACK, -1, NULL,
+                    pool);
+}
+
+START_TEST(a_refusal_that_no_call_reports_counts_for_its_pool) {
+  add_silent_refusal(1000, "TCP_LISTEN_BACKLOG");
+  add_silent_refusal(2000, "TCP_LISTEN_BACKLOG");
+  add_silent_refusal(2500, "ARP_QUEUE_LEN");
+  judge_one("refused", "pool=TCP_LISTEN_BACKLOG, count=2, after=1s", true,
+            "seen: TCP_LISTEN_BACKLOG refused at 1.000 s (2x)");
+}
+END_TEST
+
+START_TEST(a_silent_refusal_is_no_call) {
+  add_silent_refusal(1000, "TCP_LISTEN_BACKLOG");
+  judge_one("refused", "pool=TCP_LISTEN_BACKLOG, call=accept", false,
+            "not seen; no call of the device failed");
+}
+END_TEST
+
+/* Otherwise every such call would count twice. */
+START_TEST(where_calls_fail_for_a_pool_they_are_what_counts) {
+  add_silent_refusal(1000, "heap");
+  add_silent_refusal(2000, "heap");
+  build_failed_call(&trace, 2000, TRACE_CALL_REFUSED, API, IMAGE_CALL_SOCKET,
+                    "ENOBUFS", "heap");
+  judge_one("refused", "pool=heap, count=1", true,
+            "seen: api socket ENOBUFS (heap) at 2.000 s (1x)");
+}
+END_TEST
+
 static void add_sample(int64_t at_ns) {
   trace.samples = calloc(1, sizeof(*trace.samples));
   trace.sample_count = 1;
@@ -449,6 +526,18 @@ START_TEST(a_pool_that_ran_out_in_silence_is_named) {
 }
 END_TEST
 
+START_TEST(a_silent_refusal_says_what_it_meant) {
+  build_pool(&trace, "TCP_LISTEN_BACKLOG", 4, 0, 4, 2);
+  add_silent_refusal(1000, "TCP_LISTEN_BACKLOG");
+  build_expectation(&variant, "no_refusals", "");
+  ck_assert_int_eq(verdict_judge(&variant, &trace, &judged), 0);
+  ck_assert_int_eq(judged.verdict, VERDICT_FAIL);
+  ck_assert_str_eq(judged.diagnosis[0],
+                   "TCP_LISTEN_BACKLOG (4) was full 2x: a SYN was dropped "
+                   "without an answer (peak 4).");
+}
+END_TEST
+
 START_TEST(a_failure_without_refusals_says_how_full_it_was) {
   trace.sockets_peak = 9;
   expect("refused", "errno=ENFILE");
@@ -490,6 +579,15 @@ static TCase *measures_case(void) {
   tcase_add_test(tcase, the_peak_of_a_consumer_is_its_own);
   tcase_add_test(tcase, a_pool_that_is_not_counted_does_not_hold);
   tcase_add_test(tcase, heap_is_lwips_own_where_there_is_one);
+  tcase_add_test(tcase, a_pool_is_compared_in_every_way);
+  tcase_add_test(tcase, a_pool_that_refused_more_does_not_hold);
+  tcase_add_test(tcase, a_pool_without_a_limit_has_none_to_compare);
+  tcase_add_test(tcase, a_pool_must_be_counted_in_the_image);
+  tcase_add_test(tcase, a_counter_is_compared);
+  tcase_add_test(tcase, a_counter_must_be_in_the_image);
+  tcase_add_test(tcase, a_refusal_that_no_call_reports_counts_for_its_pool);
+  tcase_add_test(tcase, a_silent_refusal_is_no_call);
+  tcase_add_test(tcase, where_calls_fail_for_a_pool_they_are_what_counts);
   tcase_add_test(tcase, a_state_is_read_from_its_sample);
   tcase_add_test(tcase, the_pool_of_tcp_pcbs_knows_more_than_the_lists);
   tcase_add_test(tcase, the_state_of_a_consumer_is_its_own);
@@ -517,6 +615,7 @@ static TCase *verdict_case(void) {
   tcase_add_test(tcase, a_pass_needs_no_diagnosis);
   tcase_add_test(tcase, a_failure_says_who_held_the_slots_and_what_peers_saw);
   tcase_add_test(tcase, a_pool_that_ran_out_in_silence_is_named);
+  tcase_add_test(tcase, a_silent_refusal_says_what_it_meant);
   tcase_add_test(tcase, a_failure_without_refusals_says_how_full_it_was);
   return tcase;
 }

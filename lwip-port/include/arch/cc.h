@@ -30,8 +30,6 @@ void port_assert_failed(const char *text, const char *file, int line)
 uint32_t port_random(void);
 #define LWIP_RAND() port_random()
 
-/* For patches/tcp-lists-count.patch: rule_tcp_lists.c. */
-int port_tcp_lists_full(void);
-int port_tcp_lists_reclaim(void);
+#include "arch/hooks.h"
 
 #endif

@@ -87,7 +87,7 @@ enum image_event_kind {
   IMAGE_SOCKET_OPENED,  /* owner, slot, call SOCKET or ACCEPT */
   IMAGE_SOCKET_CLOSED,  /* owner, slot */
   IMAGE_CALL_FAILED,    /* owner, call, error, pool or NULL, nth */
-  IMAGE_POOL_REFUSED,   /* pool: an allocation that stayed refused */
+  IMAGE_POOL_REFUSED,   /* pool: something that it did not take, for good */
   IMAGE_PCB_RECLAIMED,  /* state: lwIP or a profile's rule gave it up */
   IMAGE_WORKLOAD_STATE, /* owner, state */
   IMAGE_WORKLOAD_LOG,   /* owner, text: what the firmware would log */
@@ -130,7 +130,14 @@ struct image_pool {
   int64_t limit;    /* -1: nothing but the heap limits it */
   int64_t used;
   int64_t peak;
-  int64_t refused; /* allocations that stayed refused */
+  int64_t refused; /* what it did not take, for good */
+  int64_t waited;  /* what it did not take at once: flow control, no loss */
+};
+
+/* One of lwIP's own statistics, or of this port's: sockfit/counters.h. */
+struct image_counter {
+  const char *name; /* "tcp.memerr"; static in the image */
+  int64_t value;
 };
 
 /* One option as the compiler saw it. */
@@ -239,6 +246,9 @@ struct image_interface {
   size_t (*slots)(struct image_slot *ret_slots, size_t max);
   /* Every pool, in a fixed order. Returns how many were written. */
   size_t (*pools)(struct image_pool *ret_pools, size_t max);
+  /* Every counter that this image has, in a fixed order. Returns how many were
+   * written. */
+  size_t (*counters)(struct image_counter *ret_counters, size_t max);
   /* How many TCP PCBs are in each state, listeners under LISTEN; bound and
    * unconnected ones under CLOSED. */
   void (*tcp_states)(uint32_t ret_counts[IMAGE_TCP_STATE_COUNT]);
