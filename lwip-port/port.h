@@ -40,6 +40,16 @@ void port_heap_pool(struct image_pool *ret_pool);
  * from the switch (outside tasks). */
 void port_netif_add(void);
 void port_netif_input(const void *frame, size_t len);
+bool port_link_up(void);
+
+/* drop.c: whether a frame belongs to a connection that has vanished and is to
+ * be dropped. */
+bool port_drop_input(const void *frame, size_t len);
+bool port_drop_output(const void *frame, size_t len);
+
+/* syn_retry.c: whether this SYN is not due yet. Ports in network byte order,
+ * as the header has them. In tcpip_thread, before the SYN leaves. */
+bool port_syn_held(uint16_t local_port, uint16_t remote_port);
 
 /* probe_memp.c: every pool; and the pool that was refused last, with a serial
  * number that grows at each refusal. */
@@ -59,6 +69,8 @@ void port_sockets_start(void);
 size_t port_slots(struct image_slot *ret_slots, size_t max);
 void port_slots_pool(struct image_pool *ret_pool);
 void port_sockets_stop(void);
+/* From now on close() returns 0 and frees nothing: an injected fault. */
+void port_sockets_fault_close(void);
 bool port_stopping(void);
 
 /* workload.c: start the configured workloads, in the scenario's order. */

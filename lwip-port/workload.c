@@ -155,6 +155,15 @@ bool workload_leaving(void) {
   return port_stopping();
 }
 
+bool workload_link_up(void) {
+  return port_link_up();
+}
+
+void workload_fault_close(const struct workload *w) {
+  workload_log(w, 'W', "fault", "injected: close() frees nothing from now on");
+  port_sockets_fault_close();
+}
+
 /* ---- boot ---- */
 
 static void run_workload(void *arg) {

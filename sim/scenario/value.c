@@ -9,6 +9,7 @@
 
 #include "base/units.h"
 #include "scenario/number.h"
+#include "workloads/common/steps.h"
 
 /* "NAME: expected WHAT, found ..." */
 static void wrong(struct decode *d, const struct yaml_node *node,
@@ -175,6 +176,28 @@ static bool value_bound(struct decode *d, const struct yaml_node *node,
   return false;
 }
 
+/* The mistake's place is the value's: quotes and escapes are gone by now. */
+static bool value_steps(struct decode *d, const struct yaml_node *node,
+                        const char *name) {
+  struct steps steps;
+  struct steps_mistake mistake;
+  if (!value_expect(d, node, name, YAML_SCALAR))
+    return false;
+  if (steps_parse(node->text, &steps, &mistake) == 0)
+    return true;
+  if (mistake.len == 0)
+    mistakes_add(d->mistakes, &node->place, "%s: expected %s behind '%.*s'",
+                 name, mistake.expected,
+                 (int)(mistake.offset > 60 ? 60 : mistake.offset),
+                 node->text + (mistake.offset > 60 ? mistake.offset - 60 : 0));
+  else
+    mistakes_add(d->mistakes, &node->place,
+                 "%s: expected %s, found '%.*s' at character %zu", name,
+                 mistake.expected, (int)(mistake.len > 60 ? 60 : mistake.len),
+                 node->text + mistake.offset, mistake.offset + 1);
+  return false;
+}
+
 bool value_param(struct decode *d, const struct yaml_node *node,
                  struct param *param) {
   const struct param_spec *spec = param->spec;
@@ -192,6 +215,8 @@ bool value_param(struct decode *d, const struct yaml_node *node,
   case PARAM_HOST: /* whether there is one is asked later */
   case PARAM_TEXT:
     return value_expect(d, node, spec->name, YAML_SCALAR);
+  case PARAM_STEPS:
+    return value_steps(d, node, spec->name);
   case PARAM_BOUND:
     return value_bound(d, node, spec->name, param);
   }
