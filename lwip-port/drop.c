@@ -142,7 +142,7 @@ bool port_drop_output(const void *frame, size_t len) {
   if (tcp == NULL)
     return false;
   bool syn = (TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) == TCP_SYN;
-  if (syn && port_syn_held(tcp->src, tcp->dest))
+  if (syn && port_syn_held(frame, len, tcp->src, tcp->dest))
     return true;
   struct vanished **link = find(ip->dest.addr, tcp->src, tcp->dest);
   if (link == NULL)

@@ -47,9 +47,10 @@ bool port_link_up(void);
 bool port_drop_input(const void *frame, size_t len);
 bool port_drop_output(const void *frame, size_t len);
 
-/* syn_retry.c: whether this SYN is not due yet. Ports in network byte order,
- * as the header has them. In tcpip_thread, before the SYN leaves. */
-bool port_syn_held(uint16_t local_port, uint16_t remote_port);
+/* syn_retry.c: whether this SYN of a connecting PCB is dropped, because a timer
+ * sends it in its time. Ports in network byte order, as the header has them. */
+bool port_syn_held(const void *frame, size_t len, uint16_t local_port,
+                   uint16_t remote_port);
 
 /* probe_memp.c: every pool; and the pool that was refused last, with a serial
  * number that grows at each refusal. */

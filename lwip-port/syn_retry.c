@@ -3,84 +3,88 @@
  * LWIP_TCP_RTO_TIME and gives up after TCP_SYNMAXRTX of them; Linux doubles
  * its pause (1, 3, 7, 15, 31, 63 s after the first) and gives up after 127 s.
  * When a server has room again, this decides who is served, and how late. So
- * the SYNs between are held back, and lwIP's count of them stays low. */
+ * what lwIP repeats is dropped, and the first SYN is sent again by a timer. */
 #include "sockfit/workload.h"
 
 #include "lwip/priv/tcp_priv.h"
+#include "lwip/timeouts.h"
 
 #include "port.h"
 
-#define NS_PER_S INT64_C(1000000000)
-#define FIRST_PAUSE_NS NS_PER_S
-#define GIVE_UP_NS (127 * NS_PER_S)
-/* lwIP's timers come at 500 ms: the SYN that is nearest goes out. */
-#define EARLY_NS (NS_PER_S / 4)
+#define FIRST_PAUSE_MS 1000
+#define GIVE_UP_MS 127000
 
-/* A connection attempt, found by its ports, network byte order. */
-struct attempt {
-  uint16_t local_port;
-  uint16_t remote_port;
-  const struct tcp_pcb *pcb; /* another one: the ports are used again */
-  int64_t first_ns;
-  int64_t pause_ns;
-  int64_t due_ns;
-  struct attempt *next;
+/* One SYN without an answer yet. */
+struct unanswered {
+  const struct tcp_pcb *pcb; /* compared, and looked for in lwIP's list */
+  uint16_t local_port;       /* of the PCB, since its memory is used again */
+  uint32_t waited_ms;
+  uint32_t pause_ms;
+  size_t len;
+  uint8_t frame[];
 };
 
 static bool like_linux;
-static struct attempt *attempts;
 
 void workload_retry_syn_like_linux(void) {
   like_linux = true;
 }
 
-static struct tcp_pcb *connecting(uint16_t local_port, uint16_t remote_port) {
+/* Still the same attempt? Returns its PCB, or NULL. */
+static struct tcp_pcb *waiting(const struct unanswered *syn) {
   for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next) {
-    if (pcb->state == SYN_SENT && pcb->local_port == lwip_ntohs(local_port) &&
-        pcb->remote_port == lwip_ntohs(remote_port))
+    if (pcb == syn->pcb && pcb->state == SYN_SENT &&
+        pcb->local_port == syn->local_port)
       return pcb;
   }
   return NULL;
 }
 
-static struct attempt *attempt_of(uint16_t local_port, uint16_t remote_port) {
-  struct attempt *attempt = attempts;
-  while (attempt != NULL && (attempt->local_port != local_port ||
-                             attempt->remote_port != remote_port))
-    attempt = attempt->next;
-  if (attempt != NULL)
-    return attempt;
-  attempt = port_heap_get_zeroed(1, sizeof(*attempt));
-  if (attempt == NULL)
-    return NULL;
-  attempt->local_port = local_port;
-  attempt->remote_port = remote_port;
-  attempt->next = attempts;
-  attempts = attempt;
-  return attempt;
+static void send_again(void *arg) {
+  struct unanswered *syn = arg;
+  struct tcp_pcb *pcb = waiting(syn);
+  if (pcb == NULL) {
+    port_heap_put(syn);
+    return;
+  }
+  syn->waited_ms += syn->pause_ms;
+  if (syn->waited_ms >= GIVE_UP_MS) {
+    pcb->nrtx = TCP_SYNMAXRTX; /* lwIP's next tick ends it */
+    port_heap_put(syn);
+    return;
+  }
+  port_services->frame_send(port_services->host, syn->frame, syn->len);
+  syn->pause_ms *= 2;
+  sys_timeout(syn->pause_ms, send_again, syn);
 }
 
-bool port_syn_held(uint16_t local_port, uint16_t remote_port) {
-  struct tcp_pcb *pcb = like_linux ? connecting(local_port, remote_port) : NULL;
-  struct attempt *attempt =
-      pcb == NULL ? NULL : attempt_of(local_port, remote_port);
-  if (attempt == NULL)
+static void keep(const struct tcp_pcb *pcb, const void *frame, size_t len) {
+  struct unanswered *syn = port_heap_get(sizeof(*syn) + len);
+  if (syn == NULL)
+    return;
+  syn->pcb = pcb;
+  syn->local_port = pcb->local_port;
+  syn->waited_ms = 0;
+  syn->pause_ms = FIRST_PAUSE_MS;
+  syn->len = len;
+  memcpy(syn->frame, frame, len);
+  sys_timeout(syn->pause_ms, send_again, syn);
+}
+
+bool port_syn_held(const void *frame, size_t len, uint16_t local_port,
+                   uint16_t remote_port) {
+  if (!like_linux)
     return false;
-  int64_t now_ns = port_services->now_ns(port_services->host);
-  if (attempt->pcb != pcb || pcb->nrtx == 0) { /* the first SYN */
-    attempt->pcb = pcb;
-    attempt->first_ns = now_ns;
-    attempt->pause_ns = FIRST_PAUSE_NS;
-    attempt->due_ns = now_ns + FIRST_PAUSE_NS;
-    return false;
-  }
-  if (now_ns - attempt->first_ns < GIVE_UP_NS)
-    pcb->nrtx = 1; /* below TCP_SYNMAXRTX, above "never sent" */
-  else
-    pcb->nrtx = TCP_SYNMAXRTX;
-  if (now_ns + EARLY_NS < attempt->due_ns)
+  for (struct tcp_pcb *pcb = tcp_active_pcbs; pcb != NULL; pcb = pcb->next) {
+    if (pcb->state != SYN_SENT || pcb->local_port != lwip_ntohs(local_port) ||
+        pcb->remote_port != lwip_ntohs(remote_port))
+      continue;
+    if (pcb->nrtx == 0) {
+      keep(pcb, frame, len);
+      return false;
+    }
+    pcb->nrtx = 1; /* never as many as TCP_SYNMAXRTX */
     return true;
-  attempt->pause_ns *= 2;
-  attempt->due_ns += attempt->pause_ns;
+  }
   return false;
 }
