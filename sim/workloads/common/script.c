@@ -18,6 +18,7 @@ void script_init(struct script *script, const struct workload *w,
       .port = (uint16_t)workload_number(w, "port"),
       .timeout_ms = workload_ms(w, "timeout"),
       .read_delay_ms = workload_ms(w, "read_delay"),
+      .on_failure = STEP_CLOSE,
       .fd = -1,
   };
   if (strcmp(workload_text(w, "syn_retry"), "linux") == 0)
@@ -161,9 +162,7 @@ static int expect_close_step(struct script *script, const struct step *step) {
   return result == -ETIMEDOUT ? result : 0;
 }
 
-/* The connection is at its end, and all its steps have been done. */
-static int leave_step(struct script *script, enum step_verb verb) {
-  attempt_served(&script->attempt);
+static void leave(struct script *script, enum step_verb verb) {
   int fd = script->fd;
   script->fd = -1;
   switch (verb) {
@@ -177,6 +176,12 @@ static int leave_step(struct script *script, enum step_verb verb) {
   default:
     close(fd);
   }
+}
+
+/* The connection is at its end, and all its steps have been done. */
+static int leave_step(struct script *script, enum step_verb verb) {
+  attempt_served(&script->attempt);
+  leave(script, verb);
   return 0;
 }
 
@@ -237,8 +242,8 @@ static void finish(struct script *script, int result) {
   else if (result != LEFT)
     attempt_lost(&script->attempt);
   if (script->fd >= 0)
-    close(script->fd);
-  script->fd = -1;
+    leave(script,
+          result == 0 || result == LEFT ? STEP_CLOSE : script->on_failure);
 }
 
 int script_run(struct script *script) {
@@ -255,12 +260,13 @@ int script_run(struct script *script) {
 }
 
 void script_run_for_ever(const struct workload *w, const char *text,
-                         uint32_t pause_ms) {
+                         uint32_t pause_ms, enum step_verb on_failure) {
   struct script script;
   struct steps *steps = script_parse(text);
   if (!steps)
     return;
   script_init(&script, w, steps);
+  script.on_failure = on_failure;
   workload_state(w, WORKLOAD_RUNNING);
   while (!workload_leaving()) {
     script_run(&script);

@@ -23,6 +23,9 @@ struct script {
   uint16_t port;
   uint32_t timeout_ms;    /* connect, and silence in every other step */
   uint32_t read_delay_ms; /* before each recv() */
+  /* What becomes of a connection whose step has failed: CLOSE, ABORT, VANISH
+   * or REBOOT. */
+  enum step_verb on_failure;
   /* The script's own. */
   struct attempt attempt;
   bool was_served;
@@ -42,9 +45,9 @@ struct steps *script_parse(const char *text);
  * or the negative errno of the step that failed. No socket is left open. */
 int script_run(struct script *script);
 
-/* Run the text again and again until the host leaves, with a pause after a
- * turn that failed and after one that did not. */
+/* Run the text again and again until the host leaves, with a pause behind each
+ * turn. */
 void script_run_for_ever(const struct workload *w, const char *text,
-                         uint32_t pause_ms);
+                         uint32_t pause_ms, enum step_verb on_failure);
 
 #endif
