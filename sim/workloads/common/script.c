@@ -270,8 +270,9 @@ void script_run_for_ever(const struct workload *w, const char *text,
   workload_state(w, WORKLOAD_RUNNING);
   while (!workload_leaving()) {
     script_run(&script);
+    /* A turn that did nothing must not be for ever at one instant. */
     if (!workload_leaving())
-      workload_sleep_ms(pause_ms);
+      workload_sleep_ms(pause_ms > 0 ? pause_ms : 1);
   }
   free(steps);
 }

@@ -45,8 +45,8 @@ struct steps *script_parse(const char *text);
  * or the negative errno of the step that failed. No socket is left open. */
 int script_run(struct script *script);
 
-/* Run the text again and again until the host leaves, with a pause behind each
- * turn. */
+/* Run the text again and again until the host leaves, with a pause of 1 ms or
+ * more behind each turn. */
 void script_run_for_ever(const struct workload *w, const char *text,
                          uint32_t pause_ms, enum step_verb on_failure);
 
