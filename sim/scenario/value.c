@@ -185,7 +185,9 @@ static bool value_steps(struct decode *d, const struct yaml_node *node,
     return false;
   if (steps_parse(node->text, &steps, &mistake) == 0)
     return true;
-  if (mistake.len == 0)
+  if (mistake.offset + mistake.len == 0)
+    wrong(d, node, name, mistake.expected);
+  else if (mistake.len == 0)
     mistakes_add(d->mistakes, &node->place, "%s: expected %s behind '%.*s'",
                  name, mistake.expected,
                  (int)(mistake.offset > 60 ? 60 : mistake.offset),

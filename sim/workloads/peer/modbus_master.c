@@ -21,8 +21,7 @@ void modbus_master_main(const struct workload *w) {
   unsigned long every_ms = workload_ms(w, "poll_every");
   snprintf(text, sizeof text,
            "connect; ask %d for %d; served; ask %d for %d x* every %lums",
-           request, answer, request, answer,
-           every_ms > 0 ? every_ms : 1);
+           request, answer, request, answer, every_ms > 0 ? every_ms : 1);
   script_run_for_ever(w, text, workload_ms(w, "reconnect_after"),
                       verb_of(workload_text(w, "on_failure")));
 }
