@@ -24,6 +24,7 @@ struct vanished {
 };
 
 static struct vanished *vanished;
+static bool mute; /* no TCP segment leaves */
 
 #if LWIP_SOCKET /* else nothing ever vanishes */
 
@@ -136,11 +137,15 @@ bool port_drop_input(const void *frame, size_t len) {
   return tcp != NULL && find(ip->src.addr, tcp->dest, tcp->src) != NULL;
 }
 
+void port_drop_mute(bool is_mute) {
+  mute = is_mute;
+}
+
 bool port_drop_output(const void *frame, size_t len) {
   const struct ip_hdr *ip;
   const struct tcp_hdr *tcp = tcp_of(frame, len, &ip);
-  if (tcp == NULL)
-    return false;
+  if (tcp == NULL || mute)
+    return tcp != NULL;
   bool syn = (TCPH_FLAGS(tcp) & (TCP_SYN | TCP_ACK)) == TCP_SYN;
   if (syn && port_syn_held(frame, len, tcp->src, tcp->dest))
     return true;

@@ -46,6 +46,9 @@ bool port_link_up(void);
  * be dropped. */
 bool port_drop_input(const void *frame, size_t len);
 bool port_drop_output(const void *frame, size_t len);
+/* From now on every TCP segment that leaves this host is dropped, or is not:
+ * a peer whose acknowledgements do not come. */
+void port_drop_mute(bool mute);
 
 /* syn_retry.c: whether this SYN of a connecting PCB is dropped, because a timer
  * sends it in its time. Ports in network byte order, as the header has them. */

@@ -23,12 +23,20 @@ struct workload {
   sys_sem_t set_up; /* signalled when its set-up is over */
 };
 
+static const struct image_param *find_param(const struct image_workload *spec,
+                                            const char *name) {
+  for (size_t i = 0; i < spec->param_count; i++) {
+    if (strcmp(spec->params[i].name, name) == 0)
+      return &spec->params[i];
+  }
+  return NULL;
+}
+
 static const struct image_param *param_of(const struct workload *w,
                                           const char *name) {
-  for (size_t i = 0; i < w->spec->param_count; i++) {
-    if (strcmp(w->spec->params[i].name, name) == 0)
-      return &w->spec->params[i];
-  }
+  const struct image_param *param = find_param(w->spec, name);
+  if (param != NULL)
+    return param;
   char text[128];
   snprintf(text, sizeof(text),
            "workload %s asks for the parameter %s, which "
@@ -193,6 +201,25 @@ static void boot(void *arg) {
   }
 }
 
+/* Peers: mute_at and mute_for (PEER_PARAMS), whatever the kind. */
+static void be_mute(void *arg) {
+  const struct image_workload *spec = arg;
+  const struct image_param *duration = find_param(spec, "mute_for");
+  port_sleep_until(find_param(spec, "mute_at")->number);
+  port_drop_mute(true);
+  if (duration == NULL || !duration->given)
+    return;
+  port_sleep_until(workload_now_ns() + duration->number);
+  port_drop_mute(false);
+}
+
+static void mute_if_wanted(const struct image_workload *spec) {
+  const struct image_param *at = find_param(spec, "mute_at");
+  if (at != NULL && at->given &&
+      port_task_start("mute", spec->owner, be_mute, (void *)spec) == NULL)
+    port_assert_failed("no memory for a task", __FILE__, __LINE__);
+}
+
 /* Start times in ascending order, the scenario's order among equals. */
 static void order_by_start(struct workload *workloads, size_t count) {
   for (size_t i = 1; i < count; i++) {
@@ -215,6 +242,7 @@ void port_workloads_start(void) {
     workloads[i].kind = kind_of(workloads[i].spec->kind);
     if (sys_sem_new(&workloads[i].set_up, 0) != ERR_OK)
       port_assert_failed("no memory for the boot", __FILE__, __LINE__);
+    mute_if_wanted(workloads[i].spec);
   }
   order_by_start(workloads, count);
   port_task_start("boot", OWNER_STACK, boot, workloads);
