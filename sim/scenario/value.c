@@ -176,6 +176,16 @@ static bool value_bound(struct decode *d, const struct yaml_node *node,
   return false;
 }
 
+/* At most 60 octets of text, cut between characters of UTF-8. */
+static int shown_len(const char *text, size_t len) {
+  if (len <= 60)
+    return (int)len;
+  len = 60;
+  while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+    len--;
+  return (int)len;
+}
+
 /* The mistake's place is the value's: quotes and escapes are gone by now. */
 static bool value_steps(struct decode *d, const struct yaml_node *node,
                         const char *name) {
@@ -185,18 +195,18 @@ static bool value_steps(struct decode *d, const struct yaml_node *node,
     return false;
   if (steps_parse(node->text, &steps, &mistake) == 0)
     return true;
+  const char *word = node->text + mistake.offset;
   if (mistake.offset + mistake.len == 0)
     wrong(d, node, name, mistake.expected);
   else if (mistake.len == 0)
-    mistakes_add(d->mistakes, &node->place, "%s: expected %s behind '%.*s'",
-                 name, mistake.expected,
-                 (int)(mistake.offset > 60 ? 60 : mistake.offset),
-                 node->text + (mistake.offset > 60 ? mistake.offset - 60 : 0));
+    mistakes_add(d->mistakes, &node->place,
+                 "%s: expected %s at character %zu, found nothing", name,
+                 mistake.expected, mistake.offset + 1);
   else
     mistakes_add(d->mistakes, &node->place,
                  "%s: expected %s, found '%.*s' at character %zu", name,
-                 mistake.expected, (int)(mistake.len > 60 ? 60 : mistake.len),
-                 node->text + mistake.offset, mistake.offset + 1);
+                 mistake.expected, shown_len(word, mistake.len), word,
+                 mistake.offset + 1);
   return false;
 }
 
