@@ -18,17 +18,22 @@ static struct netif lan;
 static bool lan_added;
 static bool cable_in = true;
 
+static void send_frame(const void *frame, size_t len) {
+  if (!port_drop_output(frame, len))
+    port_services->frame_send(port_services->host, frame, len);
+}
+
 static err_t lan_output(struct netif *netif, struct pbuf *p) {
   (void)netif;
   if (p->next == NULL) {
-    port_services->frame_send(port_services->host, p->payload, p->len);
+    send_frame(p->payload, p->len);
     return ERR_OK;
   }
   uint8_t frame[FRAME_MAX_OCTETS];
   if (p->tot_len > sizeof(frame))
     return ERR_BUF;
   pbuf_copy_partial(p, frame, p->tot_len, 0);
-  port_services->frame_send(port_services->host, frame, p->tot_len);
+  send_frame(frame, p->tot_len);
   return ERR_OK;
 }
 
@@ -101,6 +106,8 @@ bool port_netif_link_is_up(void) {
 }
 
 void port_netif_input(const void *frame, size_t len) {
+  if (port_drop_input(frame, len))
+    return;
   struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_POOL);
   if (p == NULL)
     return; /* the pool counts it; a device's driver drops it likewise */

@@ -62,6 +62,16 @@ void port_netif_input(const void *frame, size_t len);
 void port_netif_link(bool up);
 bool port_netif_link_is_up(void);
 
+/* drop.c: whether a frame belongs to a connection that has vanished and is to
+ * be dropped. */
+bool port_drop_input(const void *frame, size_t len);
+bool port_drop_output(const void *frame, size_t len);
+
+/* syn_retry.c: whether this SYN of a connecting PCB is dropped, because a timer
+ * sends it in its time. Ports in network byte order, as the header has them. */
+bool port_syn_held(const void *frame, size_t len, uint16_t local_port,
+                   uint16_t remote_port);
+
 /* probe_memp.c: every pool; and the pool that was refused last, with a serial
  * number that grows at each refusal. */
 size_t port_memp_pools(struct image_pool *ret_pools, size_t max);
@@ -152,6 +162,8 @@ void port_sockets_start(void);
 size_t port_slots(struct image_slot *ret_slots, size_t max);
 void port_slots_pool(struct image_pool *ret_pool);
 void port_sockets_stop(void);
+/* From now on close() returns 0 and frees nothing: an injected fault. */
+void port_sockets_fault_close(void);
 bool port_stopping(void);
 /* Close every socket of a workload; in a task. */
 void port_sockets_close(int owner);

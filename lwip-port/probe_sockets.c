@@ -30,6 +30,7 @@ static struct image_pool slot_pool = {.name = SLOT_POOL, .limit = NUM_SOCKETS};
 static uint32_t *calls_by_owner; /* [workload][IMAGE_CALL_COUNT] */
 static uint32_t calls[IMAGE_CALL_COUNT];
 static bool stopping;
+static bool close_fault; /* injected: close() frees nothing */
 
 /* One watched call in flight. */
 struct watch {
@@ -204,7 +205,6 @@ WATCHED(int, lwip_listen, IMAGE_CALL_LISTEN, (int fd, int backlog),
 WATCHED(int, lwip_connect, IMAGE_CALL_CONNECT,
         (int fd, const struct sockaddr *address, socklen_t len),
         (fd, address, len))
-WATCHED(int, lwip_close, IMAGE_CALL_CLOSE, (int fd), (fd))
 WATCHED(int, lwip_setsockopt, IMAGE_CALL_SETSOCKOPT,
         (int fd, int level, int name, const void *value, socklen_t len),
         (fd, level, name, value, len))
@@ -229,6 +229,19 @@ WATCHED(ssize_t, lwip_recvfrom, IMAGE_CALL_RECV,
         (fd, data, size, flags, from, len))
 WATCHED(ssize_t, lwip_recvmsg, IMAGE_CALL_RECV,
         (int fd, struct msghdr *message, int flags), (fd, message, flags))
+
+int REAL(lwip_close)(int fd);
+int WRAP(lwip_close)(int fd);
+int WRAP(lwip_close)(int fd) {
+  struct watch watch = call_begins(IMAGE_CALL_CLOSE);
+  if (close_fault && slot_of(fd) >= 0 && owned[slot_of(fd)].open)
+    return 0;
+  return (int)call_ended(&watch, fd, REAL(lwip_close)(fd));
+}
+
+void port_sockets_fault_close(void) {
+  close_fault = true;
+}
 
 int REAL(lwip_select)(int count, fd_set *readable, fd_set *writable,
                       fd_set *failed, struct timeval *timeout);
@@ -349,5 +362,6 @@ void port_sockets_close(int owner) {
 
 void port_sockets_stop(void) {
   stopping = true;
+  close_fault = false;
   port_task_start("leave", OWNER_STACK, close_all, NULL);
 }

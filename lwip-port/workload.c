@@ -168,6 +168,11 @@ bool workload_link_up(void) {
   return port_netif_link_is_up();
 }
 
+void workload_fault_close(const struct workload *w) {
+  workload_log(w, 'W', "fault", "injected: close() frees nothing from now on");
+  port_sockets_fault_close();
+}
+
 /* ---- boot ---- */
 
 static struct workload *workloads; /* in the order of their start */

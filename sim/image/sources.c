@@ -3,6 +3,7 @@
 #include "image/sources.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -146,11 +147,18 @@ static bool has_word(const char *words, const char *word) {
   return false;
 }
 
+static const char *family_folder(const struct image_request *request) {
+  return request->family == FAMILY_PEER ? "peer" : "device";
+}
+
 static bool is_wanted(const struct image_request *request, const char *kinds) {
   if (kinds == NULL)
     return true;
   for (size_t i = 0; i < request->kind_count; i++) {
-    if (has_word(kinds, request->kinds[i]))
+    char full[64]; /* cut names are those of nobody */
+    snprintf(full, sizeof(full), "%s/%s", family_folder(request),
+             request->kinds[i]);
+    if (has_word(kinds, request->kinds[i]) || has_word(kinds, full))
       return true;
   }
   return false;
@@ -185,8 +193,8 @@ static int add_row(const struct image_places *places, const struct row *row,
 static int add_workload(const struct image_places *places,
                         const struct image_request *request, const char *kind,
                         struct sources *sources, struct diag *diag) {
-  const char *folder = request->family == FAMILY_PEER ? "peer" : "device";
-  char *path = text_format("%s/%s/%s.c", places->workloads, folder, kind);
+  char *path = text_format("%s/%s/%s.c", places->workloads,
+                           family_folder(request), kind);
   if (path != NULL && !files_exist(path)) {
     diag_add(diag, DIAG_ERROR, NULL, "there is no workload %s: %s is missing",
              kind, path);

@@ -285,6 +285,10 @@ static json_t *peers(struct writer *writer) {
     put(writer, entry, "reset", json_integer(peer->reset));
     put(writer, entry, "closed", json_integer(peer->closed));
     put(writer, entry, "timeout", json_integer(peer->timeout));
+    put(writer, entry, "connected", json_integer(peer->connected));
+    put(writer, entry, "lost", json_integer(peer->lost));
+    put(writer, entry, "first_served_s",
+        peer->served > 0 ? seconds(peer->first_served_ns) : json_null());
     put(writer, entry, "slowest_s",
         peer->served > 0 ? seconds(peer->slowest_ns) : json_null());
     append(writer, array, entry);

@@ -30,6 +30,7 @@ enum param_type {
   PARAM_BOOL,    /* true or false, stored as 1 or 0                         */
   PARAM_TEXT,    /* any scalar                                              */
   PARAM_HOST,    /* the name of a peer, or an IPv4 address                  */
+  PARAM_STEPS,   /* what a scripted client does (workloads/common/steps.h)  */
   PARAM_CHOICE,  /* one of the words in choices ("a|b|c")                   */
   PARAM_RATE,    /* a bit rate with its unit; 0: unlimited                  */
   PARAM_PERCENT, /* 0% to 100%, in millionths                               */

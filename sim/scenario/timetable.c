@@ -74,7 +74,7 @@ static void check_effect(struct decode *d, const struct item *fault) {
 static void check_peer(struct decode *d, const struct item *peer) {
   const struct param *stay = find(peer, "stay");
   const struct param *away = find(peer, "away");
-  const struct param *times = find(peer, "times");
+  const struct param *visits = find(peer, "visits");
   if (stay && stay->number == 0)
     mistakes_add(d->mistakes, &stay->place, "stay: must be longer than 0s");
   if (away && away->number == 0)
@@ -83,9 +83,9 @@ static void check_peer(struct decode *d, const struct item *peer) {
   if (!stay && away && away->given)
     mistakes_add(d->mistakes, &away->place,
                  "away: needs 'stay' (how long the peer stays)");
-  if (!stay && times)
-    mistakes_add(d->mistakes, &times->place,
-                 "times: needs 'stay' (how long the peer stays)");
+  if (!stay && visits)
+    mistakes_add(d->mistakes, &visits->place,
+                 "visits: needs 'stay' (how long the peer stays)");
 }
 
 static void check_fault(struct decode *d, const struct variant *variant,

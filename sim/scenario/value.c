@@ -9,6 +9,7 @@
 
 #include "base/units.h"
 #include "scenario/number.h"
+#include "workloads/common/steps.h"
 
 /* "NAME: expected WHAT, found ..." */
 static void wrong(struct decode *d, const struct yaml_node *node,
@@ -192,6 +193,40 @@ static bool value_bound(struct decode *d, const struct yaml_node *node,
   return false;
 }
 
+/* At most 60 octets of text, cut between characters of UTF-8. */
+static int shown_len(const char *text, size_t len) {
+  if (len <= 60)
+    return (int)len;
+  len = 60;
+  while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+    len--;
+  return (int)len;
+}
+
+/* The mistake's place is the value's: quotes and escapes are gone by now. */
+static bool value_steps(struct decode *d, const struct yaml_node *node,
+                        const char *name) {
+  struct steps steps;
+  struct steps_mistake mistake;
+  if (!value_expect(d, node, name, YAML_SCALAR))
+    return false;
+  if (steps_parse(node->text, &steps, &mistake) == 0)
+    return true;
+  const char *word = node->text + mistake.offset;
+  if (mistake.offset + mistake.len == 0)
+    wrong(d, node, name, mistake.expected);
+  else if (mistake.len == 0)
+    mistakes_add(d->mistakes, &node->place,
+                 "%s: expected %s at character %zu, found nothing", name,
+                 mistake.expected, mistake.offset + 1);
+  else
+    mistakes_add(d->mistakes, &node->place,
+                 "%s: expected %s, found '%.*s' at character %zu", name,
+                 mistake.expected, shown_len(word, mistake.len), word,
+                 mistake.offset + 1);
+  return false;
+}
+
 bool value_param(struct decode *d, const struct yaml_node *node,
                  struct param *param) {
   const struct param_spec *spec = param->spec;
@@ -213,6 +248,8 @@ bool value_param(struct decode *d, const struct yaml_node *node,
   case PARAM_HOST: /* whether there is one is asked later */
   case PARAM_TEXT:
     return value_expect(d, node, spec->name, YAML_SCALAR);
+  case PARAM_STEPS:
+    return value_steps(d, node, spec->name);
   case PARAM_BOUND:
     return value_bound(d, node, spec->name, param);
   }

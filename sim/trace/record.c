@@ -187,7 +187,6 @@ static void on_peer_event(void *arg, int64_t at_ns, size_t peer_index,
                           const struct image_event *event) {
   struct recorder *recorder = arg;
   struct trace_peer *peer = &recorder->trace->peers[peer_index];
-  (void)at_ns;
   if (event->kind != IMAGE_ATTEMPT)
     return;
   switch ((enum image_attempt)event->attempt) {
@@ -195,7 +194,8 @@ static void on_peer_event(void *arg, int64_t at_ns, size_t peer_index,
     peer->attempts++;
     break;
   case ATTEMPT_SERVED:
-    peer->served++;
+    if (peer->served++ == 0)
+      peer->first_served_ns = at_ns;
     raise(&peer->slowest_ns, event->elapsed_ns);
     break;
   case ATTEMPT_RESET:
@@ -206,6 +206,12 @@ static void on_peer_event(void *arg, int64_t at_ns, size_t peer_index,
     break;
   case ATTEMPT_TIMEOUT:
     peer->timeout++;
+    break;
+  case ATTEMPT_CONNECTED:
+    peer->connected++;
+    break;
+  case ATTEMPT_LOST:
+    peer->lost++;
     break;
   }
 }

@@ -80,7 +80,10 @@ struct trace_peer {
   int64_t reset;
   int64_t closed;
   int64_t timeout;
-  int64_t slowest_ns; /* of the served ones */
+  int64_t connected;       /* handshakes; kinds that count them */
+  int64_t lost;            /* served, and ended by the device afterwards */
+  int64_t slowest_ns;      /* of the served ones */
+  int64_t first_served_ns; /* the instant; when served > 0 */
 };
 
 /* The device at one instant. */

@@ -127,12 +127,12 @@ static const struct item *peer_of(const struct resident *resident) {
 static bool comes_back(const struct resident *resident, int64_t *ret_at_ns) {
   const struct item *peer = peer_of(resident);
   const struct world *world = resident->world;
-  const struct param *times = item_param(peer, "times");
+  const struct param *visits = item_param(peer, "visits");
   const struct param *until = item_param(peer, "until");
   int64_t at_ns = world->clock.now_ns + item_number(peer, "away");
   *ret_at_ns = at_ns;
   return item_param(peer, "stay")->given &&
-         (!times->given || resident->stays < times->number) &&
+         (!visits->given || resident->stays < visits->number) &&
          (!until->given || at_ns < until->number) &&
          at_ns < world->plan->variant->run_for_ns;
 }

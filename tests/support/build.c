@@ -96,6 +96,7 @@ static void set_value(struct param *param, const char *value) {
     break;
   case PARAM_HOST:
   case PARAM_TEXT:
+  case PARAM_STEPS:
   case PARAM_CHOICE:
     break;
   }

@@ -28,7 +28,7 @@ static const struct param_spec specs[] = {
     {.name = "count", .type = PARAM_NUMBER},
     {.name = "stay", .type = PARAM_TIME},
     {.name = "away", .type = PARAM_TIME},
-    {.name = "times", .type = PARAM_NUMBER},
+    {.name = "visits", .type = PARAM_NUMBER},
     {.name = "value", .type = PARAM_NUMBER},
 };
 #define SPEC_COUNT (sizeof(specs) / sizeof(specs[0]))

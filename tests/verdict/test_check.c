@@ -137,7 +137,8 @@ END_TEST
 
 START_TEST(served_must_say_what) {
   check_mistake("served", "peer=browser",
-                "served: expected 'all: true', 'at_least' or 'within'",
+                "served: expected 'all: true', 'at_least', 'within', "
+                "'first_after' or 'first_before'",
                 AT_ITEM);
 }
 END_TEST
@@ -147,6 +148,31 @@ START_TEST(served_all_false_expects_nothing) {
                 "served: 'all: false' expects nothing; leave it out, or expect "
                 "how many with 'peer: {served: ...}'",
                 AT_PARAM);
+}
+END_TEST
+
+START_TEST(a_browser_counts_no_connections) {
+  check_mistake("peer", "name=browser, lost=0",
+                "peer: a peer of kind 'browser' does not count 'lost'",
+                AT_PARAM);
+}
+END_TEST
+
+START_TEST(a_scripted_client_counts_connections) {
+  build_peer(&variant, "tcp_client", "client", "");
+  build_expectation(&variant, "peer", "name=client, connected=1, lost=0");
+  ck_assert_int_eq(verdict_check(&variant, &diag), 0);
+}
+END_TEST
+
+START_TEST(a_log_needs_its_text) {
+  check_mistake("log", "consumer=api", "log: 'text' is missing", AT_ITEM);
+}
+END_TEST
+
+START_TEST(times_of_a_log_must_be_in_order) {
+  check_mistake("log", "text=x, after=5s, before=4s",
+                "log: 'before' (4s) is earlier than 'after' (5s)", AT_PARAM);
 }
 END_TEST
 
@@ -231,6 +257,10 @@ int main(void) {
   tcase_add_test(tcase, a_moment_after_the_end_is_refused);
   tcase_add_test(tcase, served_must_say_what);
   tcase_add_test(tcase, served_all_false_expects_nothing);
+  tcase_add_test(tcase, a_browser_counts_no_connections);
+  tcase_add_test(tcase, a_scripted_client_counts_connections);
+  tcase_add_test(tcase, a_log_needs_its_text);
+  tcase_add_test(tcase, times_of_a_log_must_be_in_order);
   tcase_add_test(tcase, a_consumer_expectation_needs_a_name);
   tcase_add_test(tcase, all_mistakes_are_reported_at_once);
   tcase_add_test(tcase, nothing_expected_is_a_warning);

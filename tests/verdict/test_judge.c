@@ -393,6 +393,86 @@ START_TEST(served_too_late_does_not_hold) {
 }
 END_TEST
 
+START_TEST(the_first_answer_has_its_time) {
+  peer_saw(2, 1, 1);
+  trace.peers[0].first_served_ns = 120 * NS_PER_S;
+  judge_one("served", "peer=browser, first_after=119s, first_before=121s", true,
+            "seen: 1 of 2 served, slowest 0.035 s, first at 120.000 s, 1 "
+            "closed");
+}
+END_TEST
+
+START_TEST(a_first_answer_too_early_does_not_hold) {
+  peer_saw(1, 1, 0);
+  trace.peers[0].first_served_ns = 118 * NS_PER_S;
+  judge_one("served", "peer=browser, first_after=119s", false,
+            "seen: 1 of 1 served, slowest 0.035 s, first at 118.000 s");
+}
+END_TEST
+
+START_TEST(a_first_answer_too_late_does_not_hold) {
+  peer_saw(1, 1, 0);
+  trace.peers[0].first_served_ns = 122 * NS_PER_S;
+  judge_one("served", "peer=browser, first_before=121s", false,
+            "seen: 1 of 1 served, slowest 0.035 s, first at 122.000 s");
+}
+END_TEST
+
+START_TEST(no_answer_has_no_first_time) {
+  peer_saw(1, 0, 1);
+  judge_one("served", "peer=browser, first_before=121s", false,
+            "seen: 0 of 1 served, 1 closed");
+}
+END_TEST
+
+START_TEST(connections_that_were_lost_are_compared) {
+  trace.peers[0].connected = 7;
+  trace.peers[0].lost = 3;
+  judge_one("peer", "name=browser, connected=7, lost=0", false,
+            "seen: connected 7, lost 3");
+}
+END_TEST
+
+/* ---- log ---- */
+
+static void log_line(int64_t at_ms, int owner, const char *text) {
+  struct trace_event *event =
+      build_failed_call(&trace, at_ms, TRACE_LOGGED, owner, -1, NULL, NULL);
+  event->text = strdup(text);
+}
+
+START_TEST(a_line_is_found_by_a_piece_of_it) {
+  log_line(3000, API, "E httpd: error in accept (23)");
+  log_line(4000, API, "E httpd: error in accept (23)");
+  judge_one("log", "consumer=api, text=in accept (23), count=2", true,
+            "seen: 'E httpd: error in accept (23)' at 3.000 s (2x)");
+}
+END_TEST
+
+START_TEST(a_line_of_another_consumer_does_not_count) {
+  log_line(3000, API, "E httpd: error");
+  judge_one("log", "consumer=cam_snapshot, text=error", false, "no such line");
+}
+END_TEST
+
+START_TEST(a_line_outside_its_time_does_not_count) {
+  log_line(3000, API, "E httpd: error");
+  judge_one("log", "text=error, after=3001ms", false, "no such line");
+}
+END_TEST
+
+START_TEST(a_line_before_its_time_counts) {
+  log_line(3000, API, "E httpd: error");
+  judge_one("log", "text=error, after=3s, before=3s", true,
+            "seen: 'E httpd: error' at 3.000 s (1x)");
+}
+END_TEST
+
+START_TEST(no_line_may_be_what_is_expected) {
+  judge_one("log", "text=error, count=0", true, "no such line");
+}
+END_TEST
+
 START_TEST(the_state_of_a_consumer_at_the_end_is_compared) {
   trace.consumers[CAM_SNAPSHOT].state = WORKLOAD_FAILED;
   trace.consumers[CAM_SNAPSHOT].peak = 2;
@@ -597,6 +677,16 @@ static TCase *measures_case(void) {
   tcase_add_test(tcase, all_served_needs_an_attempt);
   tcase_add_test(tcase, served_enough_and_in_time_holds);
   tcase_add_test(tcase, served_too_late_does_not_hold);
+  tcase_add_test(tcase, the_first_answer_has_its_time);
+  tcase_add_test(tcase, a_first_answer_too_early_does_not_hold);
+  tcase_add_test(tcase, a_first_answer_too_late_does_not_hold);
+  tcase_add_test(tcase, no_answer_has_no_first_time);
+  tcase_add_test(tcase, connections_that_were_lost_are_compared);
+  tcase_add_test(tcase, a_line_is_found_by_a_piece_of_it);
+  tcase_add_test(tcase, a_line_of_another_consumer_does_not_count);
+  tcase_add_test(tcase, a_line_outside_its_time_does_not_count);
+  tcase_add_test(tcase, a_line_before_its_time_counts);
+  tcase_add_test(tcase, no_line_may_be_what_is_expected);
   tcase_add_test(tcase, the_state_of_a_consumer_at_the_end_is_compared);
   tcase_add_test(tcase, a_running_consumer_has_not_failed);
   tcase_add_test(tcase, a_device_back_at_idle_does_not_leak);

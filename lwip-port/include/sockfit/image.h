@@ -77,6 +77,9 @@ enum image_attempt {
   ATTEMPT_RESET,   /* RST */
   ATTEMPT_CLOSED,  /* orderly close before an answer */
   ATTEMPT_TIMEOUT, /* no answer in the workload's own time */
+  /* No ends; of peers that count connections (attempt_connected). */
+  ATTEMPT_CONNECTED, /* the handshake is complete */
+  ATTEMPT_LOST,      /* served, and then ended by the device */
 };
 
 /* What a host's processor is busy with; the profile says for how long. */

@@ -86,4 +86,32 @@ bool workload_link_up(void);
  * restart): loops should end. */
 bool workload_leaving(void);
 
+/* End a TCP connection without a word and close its socket; the descriptor is
+ * gone in any case.
+ *
+ * answers_reset  true: as a host that has rebooted, later segments of the
+ *                connection are answered by RST. false: as a host that has
+ *                vanished, they are dropped, both ways, until this host
+ *                connects from the same port again.
+ * Returns 0, -EBADF (no TCP socket; nothing was done) or -ENOTCONN (it had no
+ * connection any more). IPv4 only. */
+int workload_drop_connection(int fd, bool answers_reset);
+
+/* tcp_abort(): an RST goes out, the PCB is freed at once, and so is the
+ * socket. Returns as workload_drop_connection. */
+int workload_abort_connection(int fd);
+
+/* End what TIME_WAIT this host has on a local port, for peers that connect
+ * from it again: Linux lets a client do that after a second. */
+void workload_forget_time_wait(uint16_t port);
+
+/* From now on this host repeats an unanswered SYN as Linux does, after 1, 3, 7,
+ * 15, 31 and 63 s, and gives up after 127 s. A choice of the whole host, for
+ * peers. Otherwise lwIP: every LWIP_TCP_RTO_TIME, TCP_SYNMAXRTX times. */
+void workload_retry_syn_like_linux(void);
+
+/* Inject a fault of the device's port: from now on close() returns success and
+ * frees nothing, for every workload of this host. Logged as a fault. */
+void workload_fault_close(const struct workload *w);
+
 #endif

@@ -8,6 +8,15 @@ void attempt_begin(struct attempt *attempt, const struct workload *w) {
   attempt->open = true;
 }
 
+void attempt_connected(const struct attempt *attempt) {
+  workload_attempt_ended(attempt->w, attempt->started_ns, ATTEMPT_CONNECTED);
+}
+
+void attempt_lost(const struct attempt *attempt) {
+  if (!workload_leaving())
+    workload_attempt_ended(attempt->w, attempt->started_ns, ATTEMPT_LOST);
+}
+
 void attempt_served(struct attempt *attempt) {
   if (attempt->open)
     workload_attempt_ended(attempt->w, attempt->started_ns, ATTEMPT_SERVED);

@@ -14,6 +14,13 @@ struct attempt {
 
 void attempt_begin(struct attempt *attempt, const struct workload *w);
 
+/* The handshake is complete. For peers whose attempt is a connection. */
+void attempt_connected(const struct attempt *attempt);
+
+/* The connection of an attempt that was served has been ended by the device,
+ * though the peer would have kept it. Nothing while the host is leaving. */
+void attempt_lost(const struct attempt *attempt);
+
 /* Answered in full. Does nothing to an attempt that is not open. */
 void attempt_served(struct attempt *attempt);
 

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* workloads: ESP-IDF's esp_http_server, by behaviour: start, sessions and the
- * server's loop. Answers are written in httpd_answer.c. */
+/* workloads: ESP-IDF's esp_http_server, by behaviour: sessions and the server's
+ * loop. Started in httpd_open.c; answers are written in httpd_answer.c. */
 #include "httpd.h"
 
 #include "firmware.h"
-#include "stream.h"
 
 #define TAG "httpd"
 #define RECV_TIMEOUT_S 5         /* HTTPD_DEFAULT_CONFIG: recv_wait_timeout */
@@ -17,114 +16,6 @@ struct ctrl_message {
   void *arg;
 };
 
-static void log_error(struct httpd *server, const char *what, int error) {
-  workload_log(server->workload, 'E', TAG, "%s (%d)", what,
-               firmware_errno(error));
-}
-
-/* --- start ------------------------------------------------------------- */
-
-static int open_listener(struct httpd *server) {
-  struct sockaddr_storage any;
-  socklen_t len = stream_any_address(&any, server->config.server_port);
-  int fd = socket(any.ss_family, SOCK_STREAM, 0);
-  if (fd < 0) {
-    int error = errno;
-    log_error(server, "httpd_server_init: error in socket", error);
-    return -error;
-  }
-  int enable = 1;
-  const char *failed = NULL;
-  if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &enable, sizeof enable) < 0)
-    workload_log(server->workload, 'W', TAG,
-                 "httpd_server_init: error enabling SO_REUSEADDR (%d)",
-                 firmware_errno(errno));
-  if (bind(fd, (struct sockaddr *)&any, len) < 0)
-    failed = "httpd_server_init: error in bind";
-  else if (listen(fd, server->config.backlog_conn) < 0)
-    failed = "httpd_server_init: error in listen";
-  if (!failed)
-    return fd;
-  int error = errno;
-  log_error(server, failed, error);
-  close(fd);
-  return -error;
-}
-
-static struct sockaddr_in ctrl_address(const struct httpd *server) {
-  return (struct sockaddr_in){
-      .sin_len = sizeof(struct sockaddr_in),
-      .sin_family = AF_INET,
-      .sin_port = htons(server->config.ctrl_port),
-      .sin_addr.s_addr = htonl(INADDR_LOOPBACK),
-  };
-}
-
-static int open_ctrl(struct httpd *server) {
-  int fd = socket(AF_INET, SOCK_DGRAM, 0);
-  if (fd < 0)
-    return -errno;
-  struct sockaddr_in address = ctrl_address(server);
-  if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0) {
-    int error = errno;
-    close(fd);
-    return -error;
-  }
-  return fd;
-}
-
-/* httpd_server_init(): listener, ctrl, msg, and back out on a failure. */
-static int open_sockets(struct httpd *server) {
-  int listener = open_listener(server);
-  if (listener < 0)
-    return listener;
-  int ctrl = open_ctrl(server);
-  if (ctrl < 0) {
-    log_error(server, "httpd_server_init: error in creating ctrl socket", ctrl);
-    close(listener);
-    return ctrl;
-  }
-  int msg = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
-  if (msg < 0) {
-    int error = errno;
-    log_error(server, "httpd_server_init: error in creating msg socket", error);
-    close(listener);
-    close(ctrl);
-    return -error;
-  }
-  server->listener = listener;
-  server->ctrl = ctrl;
-  server->msg = msg;
-  return 0;
-}
-
-int httpd_start(struct httpd *server, const struct workload *w,
-                const struct httpd_config *config) {
-  memset(server, 0, sizeof *server);
-  server->workload = w;
-  server->config = *config;
-  if (MEMP_NUM_NETCONN < config->max_open_sockets + HTTPD_INTERNAL_SOCKETS) {
-    workload_log(w, 'E', TAG,
-                 "Config option max_open_sockets is too large (max allowed "
-                 "%d, 3 sockets used by HTTP server internally)\n\t"
-                 "Either decrease this or configure LWIP_MAX_SOCKETS to a "
-                 "larger value",
-                 MEMP_NUM_NETCONN - HTTPD_INTERNAL_SOCKETS);
-    return -EINVAL;
-  }
-  server->sessions = calloc(config->max_open_sockets, sizeof *server->sessions);
-  if (!server->sessions)
-    return -ENOMEM;
-  for (size_t i = 0; i < config->max_open_sockets; i++)
-    server->sessions[i].fd = -1;
-  int result = open_sockets(server);
-  if (result < 0) {
-    free(server->sessions);
-    server->sessions = NULL;
-  }
-  return result;
-}
-
 /* --- work for the server's task ---------------------------------------- */
 
 int httpd_queue_work(struct httpd *server, httpd_work *work, void *arg) {
@@ -136,7 +27,7 @@ int httpd_queue_work(struct httpd *server, httpd_work *work, void *arg) {
     return -ENOBUFS;
   }
   struct ctrl_message message = {.work = work, .arg = arg};
-  struct sockaddr_in to = ctrl_address(server);
+  struct sockaddr_in to = httpd_ctrl_address(server);
   server->queued_count++;
   if (sendto(server->msg, &message, sizeof message, 0, (struct sockaddr *)&to,
              sizeof to) >= 0)
@@ -175,7 +66,8 @@ static void close_session(struct httpd *server, struct httpd_session *session) {
     return;
   if (server->config.shutdown_before_close)
     shutdown(session->fd, SHUT_RD);
-  close(session->fd);
+  if (!server->config.policy.close_fn_leaks)
+    close(session->fd);
   session->fd = -1;
   if (session->context && server->config.session_closed)
     server->config.session_closed(session, server->config.arg);
@@ -204,24 +96,44 @@ static int close_lru(struct httpd *server) {
   return httpd_queue_work(server, close_lru_work, lru);
 }
 
+/* TLS, as far as others notice: the server is busy with it, then says the last
+ * octets of it. */
+static int shake_hands(struct httpd *server, struct httpd_session *session) {
+  const struct httpd_policy *policy = &server->config.policy;
+  struct httpd_request request = {.server = server, .session = session};
+  char hello[HTTPD_HELLO_MAX] = {0};
+  workload_sleep_ms(policy->accept_cost_ms);
+  int result = httpd_send(&request, hello, policy->hello_octets);
+  if (result < 0)
+    close_session(server, session);
+  return result;
+}
+
 static int accept_connection(struct httpd *server) {
   if (server->config.lru_purge_enable && !free_session(server))
     return close_lru(server);
   int fd = accept(server->listener, NULL, NULL);
   if (fd < 0) {
     int error = errno;
-    log_error(server, "httpd_accept_conn: error in accept", error);
+    httpd_log_error(server, "httpd_accept_conn: error in accept", error);
     return -error;
+  }
+  struct httpd_session *session = free_session(server);
+  if (!session) { /* accept is not gated */
+    workload_log(server->workload, 'W', TAG,
+                 "httpd_accept_conn: session creation failed");
+    close(fd);
+    return -ENOBUFS;
   }
   struct timeval receive = {.tv_sec = RECV_TIMEOUT_S};
   struct timeval send = {.tv_sec = SEND_TIMEOUT_S};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &receive, sizeof receive);
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &send, sizeof send);
-  struct httpd_session *session = free_session(server);
   *session = (struct httpd_session){.fd = fd};
-  session->lru_counter = ++server->lru_counter;
+  if (!server->config.policy.lru_counter_zero)
+    session->lru_counter = ++server->lru_counter;
   server->session_count++;
-  return 0;
+  return shake_hands(server, session);
 }
 
 /* Give a message the next octets of its session: left over ones first.
@@ -281,7 +193,8 @@ static void watch_sockets(struct httpd *server, fd_set *ret_set,
   FD_SET(server->ctrl, ret_set);
   /* With the sessions full and nobody to close, new connections stay in the
    * backlog: they would otherwise be accepted and dropped. */
-  if (server->config.lru_purge_enable || free_session(server)) {
+  if (server->config.lru_purge_enable || free_session(server) ||
+      server->config.policy.accept_ungated) {
     FD_SET(server->listener, ret_set);
     fd_max = fd_max > server->listener ? fd_max : server->listener;
   }
@@ -302,7 +215,7 @@ static void serve_round(struct httpd *server) {
   watch_sockets(server, &set, &fd_max);
   if (select(fd_max + 1, &set, NULL, NULL, NULL) < 0) {
     if (!workload_leaving())
-      log_error(server, "httpd_server: error in select", errno);
+      httpd_log_error(server, "httpd_server: error in select", errno);
     workload_sleep_ms(PAUSE_AFTER_ERROR_MS);
     return;
   }
@@ -321,8 +234,17 @@ static void serve_round(struct httpd *server) {
                  "httpd_server: error accepting new connection");
 }
 
+static void stop_work(struct httpd *server, void *arg) {
+  (void)arg;
+  server->stopping = true;
+}
+
+int httpd_stop(struct httpd *server) {
+  return httpd_queue_work(server, stop_work, NULL);
+}
+
 void httpd_serve(struct httpd *server) {
-  while (!workload_leaving())
+  while (!workload_leaving() && !server->stopping)
     serve_round(server);
   close(server->msg);
   close(server->ctrl);

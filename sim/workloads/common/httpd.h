@@ -37,6 +37,19 @@ struct httpd_request {
   bool is_get;
 };
 
+#define HTTPD_HELLO_MAX 1400
+
+/* Where versions and users of esp_http_server differ from today's; all zero is
+ * today's. Explained at the consumer httpd in kinds.def. */
+struct httpd_policy {
+  bool no_reuse_address;
+  bool accept_ungated;
+  bool lru_counter_zero;
+  bool close_fn_leaks;
+  uint32_t accept_cost_ms;
+  uint16_t hello_octets; /* at most HTTPD_HELLO_MAX */
+};
+
 struct httpd_config {
   uint16_t server_port;
   uint16_t ctrl_port; /* UDP, on 127.0.0.1 */
@@ -45,6 +58,7 @@ struct httpd_config {
   bool lru_purge_enable;
   /* ESPHome's close function: shutdown(SHUT_RD) before close(). */
   bool shutdown_before_close;
+  struct httpd_policy policy;
   /* Answer one request, in the server's task. 0 keeps the session open, any
    * other value closes it. */
   int (*handler)(struct httpd_request *request, void *arg);
@@ -62,6 +76,7 @@ struct httpd {
   int listener;
   int ctrl;
   int msg;
+  bool stopping;
   uint32_t queued_count; /* messages on their way to the control socket */
 };
 
@@ -77,8 +92,17 @@ typedef void httpd_work(struct httpd *server, void *arg);
 int httpd_start(struct httpd *server, const struct workload *w,
                 const struct httpd_config *config);
 
-/* Be the server's task until the host leaves; then close and release all
- * that httpd_start took. */
+/* From any task of the same host: have httpd_serve end, by a message as in
+ * ESP-IDF. Returns as httpd_queue_work. */
+int httpd_stop(struct httpd *server);
+
+/* Between httpd.c and httpd_open.c: ESP-IDF's log line with newlib's errno;
+ * where messages to the server's task go. */
+void httpd_log_error(struct httpd *server, const char *what, int error);
+struct sockaddr_in httpd_ctrl_address(const struct httpd *server);
+
+/* Be the server's task until the host leaves or httpd_stop; then close and
+ * release all that httpd_start took. */
 void httpd_serve(struct httpd *server);
 
 /* Have work called in the server's task: a datagram to the control socket.

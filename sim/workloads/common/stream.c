@@ -89,11 +89,26 @@ void stream_peer_text(int fd, char ret_text[STREAM_ADDRESS_TEXT_SIZE]) {
 #endif
 }
 
-int stream_connect_start(uint32_t ipv4, uint16_t port) {
+static int bind_to(int fd, uint16_t port) {
+  int enable = 1;
+  struct sockaddr_in from = {
+      .sin_len = sizeof from,
+      .sin_family = AF_INET,
+      .sin_port = htons(port),
+  };
+  /* Fails where SO_REUSE is not compiled in; then bind() may. */
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &enable, sizeof enable);
+  return bind(fd, (struct sockaddr *)&from, sizeof from) < 0 ? -errno : 0;
+}
+
+static int connect_start(uint16_t source_port, uint32_t ipv4, uint16_t port) {
   int fd = socket(AF_INET, SOCK_STREAM, 0);
   if (fd < 0)
     return -errno;
   set_nonblocking(fd);
+  int bound = source_port == 0 ? 0 : bind_to(fd, source_port);
+  if (bound < 0)
+    return close_with(fd, -bound);
   struct sockaddr_in to = {
       .sin_len = sizeof to,
       .sin_family = AF_INET,
@@ -104,6 +119,10 @@ int stream_connect_start(uint32_t ipv4, uint16_t port) {
       errno != EINPROGRESS)
     return close_with(fd, errno);
   return fd;
+}
+
+int stream_connect_start(uint32_t ipv4, uint16_t port) {
+  return connect_start(0, ipv4, port);
 }
 
 int stream_connect_result(int fd) {
@@ -129,7 +148,12 @@ static int wait_for(int fd, bool write, int64_t deadline_ms) {
 }
 
 int stream_connect(uint32_t ipv4, uint16_t port, uint32_t timeout_ms) {
-  int fd = stream_connect_start(ipv4, port);
+  return stream_connect_from(0, ipv4, port, timeout_ms);
+}
+
+int stream_connect_from(uint16_t source_port, uint32_t ipv4, uint16_t port,
+                        uint32_t timeout_ms) {
+  int fd = connect_start(source_port, ipv4, port);
   if (fd < 0)
     return fd;
   int result = wait_for(fd, true, moment_now_ms() + timeout_ms);

@@ -46,6 +46,11 @@ int stream_connect_result(int fd);
  *   another negative errno of socket() or connect(). */
 int stream_connect(uint32_t ipv4, uint16_t port, uint32_t timeout_ms);
 
+/* As stream_connect, from a source port of its own; 0 is any. The port may
+ * still be held by an ended connection (SO_REUSEADDR). */
+int stream_connect_from(uint16_t source_port, uint32_t ipv4, uint16_t port,
+                        uint32_t timeout_ms);
+
 /* Send everything. Returns 0, -ETIMEDOUT when the stream took nothing more
  * for timeout_ms, or the negative errno of send(). */
 int stream_send_all(int fd, const void *data, size_t len, uint32_t timeout_ms);

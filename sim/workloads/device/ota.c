@@ -6,6 +6,7 @@
 
 #include "common/firmware.h"
 #include "common/moment.h"
+#include "common/ota_code.h"
 #include "common/stream.h"
 #include "common/watch.h"
 
@@ -13,7 +14,7 @@
 #define HANDSHAKE_TIMEOUT_MS 10000
 #define DATA_TIMEOUT_MS 90000
 
-static const uint8_t magic[5] = {0x6c, 0x26, 0xf7, 0x5c, 0x45};
+static const uint8_t magic[OTA_MAGIC_OCTETS] = {OTA_MAGIC};
 
 /* Returns 0 once the magic octets are here, else a negative errno. */
 static int read_magic(const struct workload *w, int fd) {
@@ -35,20 +36,77 @@ static int read_magic(const struct workload *w, int fd) {
   return -EPROTO;
 }
 
-/* Serve one client to its end. The transfer itself is only read away: what
- * it does to the flash is no matter of sockets. */
+/* Receive exactly len octets. Returns 0 or a negative errno. */
+static int receive(int fd, uint8_t *data, size_t len) {
+  while (len > 0) {
+    int got = stream_receive(fd, data, len, moment_now_ms() + DATA_TIMEOUT_MS);
+    if (got <= 0)
+      return got < 0 ? got : -ENOTCONN;
+    data += got;
+    len -= (size_t)got;
+  }
+  return 0;
+}
+
+static int answer(int fd, enum ota_code code) {
+  uint8_t octet = (uint8_t)code;
+  return stream_send_all(fd, &octet, 1, DATA_TIMEOUT_MS);
+}
+
+/* Up to the firmware itself. */
+static int read_head(int fd, uint32_t *ret_size) {
+  static const uint8_t version_answer[] = {OTA_OK, OTA_VERSION};
+  uint8_t data[OTA_MD5_OCTETS];
+  int result = stream_send_all(fd, version_answer, sizeof version_answer,
+                               DATA_TIMEOUT_MS);
+  if (result == 0)
+    result = receive(fd, data, 1); /* features */
+  if (result == 0)
+    result = answer(fd, OTA_HEADER_OK);
+  if (result == 0)
+    result = answer(fd, OTA_AUTH_OK);
+  if (result == 0)
+    result = receive(fd, data, 4);
+  if (result < 0)
+    return result;
+  *ret_size = (uint32_t)data[0] << 24 | (uint32_t)data[1] << 16 |
+              (uint32_t)data[2] << 8 | data[3];
+  result = answer(fd, OTA_PREPARE_OK);
+  if (result == 0)
+    result = receive(fd, data, OTA_MD5_OCTETS);
+  return result < 0 ? result : answer(fd, OTA_MD5_OK);
+}
+
+/* The firmware is read away: what it does to the flash is no matter of
+ * sockets. */
+static int read_firmware(int fd, uint32_t size) {
+  uint8_t data[1024];
+  uint32_t got = 0;
+  int result = 0;
+  while (got < size && result == 0) {
+    uint32_t len = size - got < sizeof data ? size - got : sizeof data;
+    result = receive(fd, data, len);
+    got += len;
+    if (result == 0 && (got % OTA_CHUNK_OCTETS == 0 || got == size))
+      result = answer(fd, OTA_CHUNK_OK);
+  }
+  if (result == 0)
+    result = answer(fd, OTA_RECEIVE_OK);
+  if (result == 0)
+    result = answer(fd, OTA_END_OK);
+  return result < 0 ? result : receive(fd, data, 1);
+}
+
+/* Serve one client to its end. */
 static void serve(const struct workload *w, int fd) {
-  static const uint8_t version_answer[] = {0x00, 0x02}; /* OK, version 2 */
-  uint8_t data[512];
+  uint32_t size;
   int result = read_magic(w, fd);
   if (result == 0)
-    result = stream_send_all(fd, version_answer, sizeof version_answer,
-                             DATA_TIMEOUT_MS);
+    result = read_head(fd, &size);
   if (result == 0)
-    do
-      result = stream_receive(fd, data, sizeof data,
-                              moment_now_ms() + DATA_TIMEOUT_MS);
-    while (result > 0);
+    result = read_firmware(fd, size);
+  if (result == 0)
+    workload_log(w, 'I', TAG, "Update complete");
   close(fd);
 }
 
