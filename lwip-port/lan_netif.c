@@ -6,12 +6,20 @@
 #include "lwip/netif.h"
 #include "lwip/snmp.h"
 #include "lwip/tcpip.h"
+#include "netif/ethernet.h"
 
 #include <string.h>
 
 #include "port.h"
 
 #define FRAME_MAX_OCTETS 1600
+
+/* Who takes frames: lwIP itself, called from the main loop, or tcpip_thread. */
+#if NO_SYS
+#define LAN_INPUT ethernet_input
+#else
+#define LAN_INPUT tcpip_input
+#endif
 
 static struct netif lan;
 
@@ -56,7 +64,7 @@ void port_netif_add(void) {
   ip4_addr_set_u32(&address, lwip_htonl(port_config->ipv4));
   ip4_addr_set_u32(&netmask, lwip_htonl(port_config->netmask));
   ip4_addr_set_zero(&gateway);
-  netif_add(&lan, &address, &netmask, &gateway, NULL, lan_init, tcpip_input);
+  netif_add(&lan, &address, &netmask, &gateway, NULL, lan_init, LAN_INPUT);
   netif_set_default(&lan);
 #if LWIP_NETIF_HOSTNAME
   netif_set_hostname(&lan, port_config->hostname);

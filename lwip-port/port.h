@@ -23,6 +23,17 @@ extern const struct image_config *port_config;
 /* The owner for which the current task works; OWNER_STACK outside tasks. */
 int port_owner(void);
 
+/* raw_loop.c, where NO_SYS is 1: start the main loop; a frame for it has come
+ * (outside tasks; copied); work in the name of owner from now on. Returns the
+ * owner before. */
+void port_loop_start(void);
+void port_loop_frame(const void *frame, size_t len);
+int port_owner_set(int owner);
+
+/* rule_time_wait.c: after each frame. Gives up the oldest in TIME_WAIT beyond
+ * SOCKFIT_TIME_WAIT_MAX. */
+void port_time_wait_cap(void);
+
 /* sys_arch.c: start a task; its semaphore is freed when entry returns. */
 struct image_task *port_task_start(const char *name, int owner,
                                    void (*entry)(void *arg), void *arg);
@@ -36,8 +47,8 @@ void *port_heap_get_zeroed(size_t count, size_t size);
 void port_heap_put(void *memory);
 void port_heap_pool(struct image_pool *ret_pool);
 
-/* lan_netif.c: add the one Ethernet interface (in tcpip_thread), take a frame
- * from the switch (outside tasks). */
+/* lan_netif.c: add the one Ethernet interface (in tcpip_thread or the main
+ * loop), take a frame from the switch (outside tasks, or in the main loop). */
 void port_netif_add(void);
 void port_netif_input(const void *frame, size_t len);
 
@@ -50,16 +61,27 @@ void port_pool_refused(const char *pool);
 /* lwIP or a rule gave up a TCP PCB in that state to make room. */
 void port_pcb_reclaimed(int state);
 
+/* A TCP PCB was asked for and this came of it; NULL counts as refused. */
+void port_tcp_pcb_asked(const void *pcb);
+
 /* probe_tcp.c: PCBs in each state; the oldest in one (struct tcp_pcb). */
 struct tcp_pcb *port_tcp_oldest(int state);
 void port_tcp_states(uint32_t ret_counts[IMAGE_TCP_STATE_COUNT]);
 
-/* probe_sockets.c: the socket table. */
+/* probe_sockets.c: the socket table; or with NO_SYS probe_raw.c and
+ * raw_pcbs.c: the PCBs. */
 void port_sockets_start(void);
 size_t port_slots(struct image_slot *ret_slots, size_t max);
 void port_slots_pool(struct image_pool *ret_pool);
 void port_sockets_stop(void);
 bool port_stopping(void);
+
+/* raw_pcbs.c: a UDP PCB was made, by whomever (dns.c has some); memory of a
+ * TCP, listen or UDP PCB was freed; forget those that were freed since the last
+ * round of the loop. */
+void port_udp_pcb_made(void *pcb);
+void port_pcb_freed(const void *pcb);
+void port_pcbs_reap(void);
 
 /* workload.c: start the configured workloads, in the scenario's order. */
 void port_workloads_start(void);
@@ -77,5 +99,7 @@ extern const struct image_limit port_limits[];
 
 /* "ENFILE" for lwIP's number; static. */
 const char *port_errno_name(int error);
+/* "ERR_MEM" for lwIP's err_t; static. */
+const char *port_err_name(int error);
 
 #endif

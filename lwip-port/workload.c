@@ -14,13 +14,19 @@
 
 #include "port.h"
 
+#include "sockfit/raw.h"
+
 #define NS_PER_MS INT64_C(1000000)
 
 struct workload {
   const struct image_workload *spec;
   const struct port_kind *kind;
   bool reported;
+#if NO_SYS
+  struct raw_timer start;
+#else
   sys_sem_t set_up; /* signalled when its set-up is over */
+#endif
 };
 
 static const struct image_param *param_of(const struct workload *w,
@@ -65,6 +71,7 @@ uint32_t workload_now_ms(void) {
   return sys_now();
 }
 
+#if !NO_SYS
 void workload_sleep_ms(uint32_t ms) {
   port_sleep_until(workload_now_ns() + ms * NS_PER_MS);
 }
@@ -72,22 +79,27 @@ void workload_sleep_ms(uint32_t ms) {
 void workload_sleep_until_ns(int64_t at_ns) {
   port_sleep_until(at_ns);
 }
+#endif
 
 uint32_t workload_random(uint32_t below) {
   return below == 0 ? 0 : port_random() % below;
 }
 
+#if !NO_SYS
 int workload_task(const struct workload *w, const char *name,
                   void (*entry)(void *arg), void *arg) {
   return port_task_start(name, w->spec->owner, entry, arg) == NULL ? -ENOMEM
                                                                    : 0;
 }
+#endif
 
 static void set_up_over(struct workload *w) {
   if (w->reported)
     return;
   w->reported = true;
+#if !NO_SYS
   sys_sem_signal(&w->set_up);
+#endif
 }
 
 void workload_state(const struct workload *w, enum image_workload_state state) {
@@ -171,6 +183,16 @@ static const struct port_kind *kind_of(const char *name) {
   port_assert_failed("a workload is not in this image", name, 0);
 }
 
+#if NO_SYS
+static void boot(struct workload *workloads) {
+  for (size_t i = 0; i < port_config->workload_count; i++) {
+    struct workload *w = &workloads[i];
+    int caller = port_owner_set(w->spec->owner);
+    raw_timer_set(&w->start, w->spec->at_ns, run_workload, w);
+    port_owner_set(caller);
+  }
+}
+#else
 /* Those with one start time are set up in the scenario's order. */
 static void boot(void *arg) {
   struct workload *workloads = arg;
@@ -183,6 +205,7 @@ static void boot(void *arg) {
     sys_arch_sem_wait(&w->set_up, 0);
   }
 }
+#endif
 
 /* Start times in ascending order, the scenario's order among equals. */
 static void order_by_start(struct workload *workloads, size_t count) {
@@ -204,9 +227,15 @@ void port_workloads_start(void) {
   for (size_t i = 0; i < count; i++) {
     workloads[i].spec = &port_config->workloads[i];
     workloads[i].kind = kind_of(workloads[i].spec->kind);
+#if !NO_SYS
     if (sys_sem_new(&workloads[i].set_up, 0) != ERR_OK)
       port_assert_failed("no memory for the boot", __FILE__, __LINE__);
+#endif
   }
   order_by_start(workloads, count);
+#if NO_SYS
+  boot(workloads);
+#else
   port_task_start("boot", OWNER_STACK, boot, workloads);
+#endif
 }
