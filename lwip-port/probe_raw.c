@@ -413,13 +413,14 @@ err_t WRAP(dns_gethostbyname)(const char *name, ip_addr_t *ret_address,
 
 /* ---- lwIP's own heap ---- */
 
-#if !MEM_LIBC_MALLOC
+/* With the system's heap below it, heap.c has counted already. */
 void *REAL(mem_malloc)(mem_size_t size);
 void *WRAP(mem_malloc)(mem_size_t size);
 void *WRAP(mem_malloc)(mem_size_t size) {
   void *memory = REAL(mem_malloc)(size);
+#if !MEM_LIBC_MALLOC
   if (memory == NULL)
     port_pool_refused("MEM_SIZE");
+#endif
   return memory;
 }
-#endif

@@ -154,13 +154,16 @@ END_TEST
 /* Two clients that acknowledge nothing have what there is; a third one that
  * does is refused. The segments, or lwIP's heap, whichever is less. */
 static const struct {
+  int64_t no_nagle;
   int64_t segments;
   int64_t heap;
   const char *pool; /* NULL: nobody is refused */
 } pools[] = {
-    {17, 65536, "MEMP_NUM_TCP_SEG"},
-    {200, 8192, "MEM_SIZE"},
-    {200, 65536, NULL},
+    /* A slow client's queue holds 17 segments (TCP_SND_QUEUELEN). */
+    {1, 17, 65536, "MEMP_NUM_TCP_SEG"},
+    /* With Nagle's algorithm it holds 5840 octets (TCP_SND_BUF) in 5. */
+    {0, 17, 16384, "MEM_SIZE"},
+    {0, 34, 32768, NULL},
 };
 
 START_TEST(slow_clients_take_what_all_share) {
@@ -169,7 +172,7 @@ START_TEST(slow_clients_take_what_all_share) {
       .run_for_s = 8,
       .limits = {{"MEMP_NUM_TCP_SEG", pools[_i].segments},
                  {"MEM_SIZE", pools[_i].heap}},
-      .consumers = {{"raw_pusher", 0, 0, 0}},
+      .consumers = {{"raw_pusher", pools[_i].no_nagle, 0, 0}},
       .peers = {{"vanisher", 1, 1000, 2}, {"vanisher", 0, 1000, 1}}};
   struct trace trace;
   mini_run(&mini, &trace);
@@ -179,6 +182,42 @@ START_TEST(slow_clients_take_what_all_share) {
     ck_assert_ptr_null(refusal(&trace));
   else
     assert_refusal(&trace, "tcp_write", "ERR_MEM", pools[_i].pool);
+  trace_done(&trace);
+}
+END_TEST
+
+/* ---- peers that vanish ---- */
+
+/* Four clients come at 1 s, all that there are PCBs for, and are never heard
+ * of again; another one comes at 40 s. */
+static const struct {
+  int64_t how;
+  uint32_t established; /* at 35 s */
+  bool served;
+} echoes[] = {
+    {0, 4, false}, /* they are there for ever */
+    {1, 0, true},  /* keep-alive ends them after 5 + 3 * 5 s */
+    {2, 0, true},  /* the link went down at 10 s: aborted */
+};
+
+START_TEST(who_frees_the_pcbs_of_the_vanished) {
+  struct mini mini = {
+      .profile = "rp2",
+      .run_for_s = 80,
+      .limits = {{"MEMP_NUM_TCP_PCB", 4}},
+      .consumers = {{"raw_echo", echoes[_i].how, 0, 0}},
+      .peers = {{"vanisher", 1, 1000, 4}, {"vanisher", 0, 40000, 1}},
+      .sample_s = {35}};
+  struct trace trace;
+  mini_run(&mini, &trace);
+  ck_assert_int_eq(trace.peers[0].served, 4);
+  ck_assert_uint_eq(trace.samples[0].tcp_states[IMAGE_TCP_ESTABLISHED],
+                    echoes[_i].established);
+  ck_assert_int_eq(trace.peers[1].served, echoes[_i].served);
+  if (echoes[_i].served)
+    ck_assert_ptr_null(refusal(&trace));
+  else
+    assert_refusal(&trace, "tcp_accept", "ERR_MEM", "MEMP_NUM_TCP_PCB");
   trace_done(&trace);
 }
 END_TEST
@@ -244,6 +283,8 @@ int main(void) {
   tcase_add_test(tcase, a_syn_without_a_pcb_is_dropped);
   tcase_add_loop_test(tcase, time_wait_grows_up_to_the_cap, 0, COUNT(closers));
   tcase_add_loop_test(tcase, slow_clients_take_what_all_share, 0, COUNT(pools));
+  tcase_add_loop_test(tcase, who_frees_the_pcbs_of_the_vanished, 0,
+                      COUNT(echoes));
   tcase_add_loop_test(tcase, a_question_needs_a_udp_pcb, 0, COUNT(questions));
   tcase_add_test(tcase, an_idle_loop_sleeps);
   suite_add_tcase(suite, tcase);

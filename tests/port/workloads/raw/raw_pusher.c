@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* test workload, raw API: 200 octets every 50 ms to every client on port 5000,
- * as far as its send buffer has room. Logs the first refusal. */
+ * as far as its send buffer has room; value 1: without Nagle's algorithm, so
+ * that each is a segment of its own. Logs the first refusal. */
 #include "sockfit/workload.h"
 
 #include "lwip/tcp.h"
@@ -43,6 +44,8 @@ static void push_all(void *arg) {
 static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t error) {
   struct pusher *pusher = arg;
   (void)error;
+  if (workload_number(pusher->w, "value") == 1)
+    tcp_nagle_disable(pcb);
   pusher->clients[pusher->count++] = pcb;
   return ERR_OK;
 }
