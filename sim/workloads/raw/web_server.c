@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* workloads, raw API: ESPHome's web_server where it runs on an asynchronous
  * web server (ESPAsyncWebServer): one connection a request, which the device
- * closes after the answer and so keeps in TIME_WAIT; an SSE stream on /events
- * for as long as the browser wants. There are as many sessions as there are
- * PCBs, unless max_open_sockets is given. Compiled into an image without
- * threads.
+ * closes when its answer is acknowledged, unless the browser was quicker; an
+ * SSE stream on /events for as long as the browser wants. There are as many
+ * sessions as there are PCBs, unless max_open_sockets is given. Compiled into
+ * an image without threads.
  *
  * Events are sent in HTTP chunks as esp_http_server does (device/
  * web_server.c); the asynchronous server sends them bare. */
