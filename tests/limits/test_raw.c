@@ -95,9 +95,9 @@ static const struct {
   const char *kind;
   const char *text;
 } misfits[] = {
-    {"rp2", "ota",
-     "profile rp2 has lwIP's raw API and no sockets, and consumer 'ota' is not "
-     "written for it; those that are: "},
+    {"rp2", "camera_web_server",
+     "profile rp2 has lwIP's raw API and no sockets, and consumer "
+     "'camera_web_server' is not written for it; those that are: "},
     {"esp8266", "http_client",
      "profile esp8266 has lwIP's raw API and no sockets, and consumer "
      "'http_client' is not written for it; those that are: "},
