@@ -34,7 +34,8 @@ void port_sockets_stop(void) {
 
 struct watch {
   int call;
-  bool counts; /* not inside another call */
+  const void *pcb; /* that it is about, or NULL */
+  bool counts;     /* not inside another call */
   uint32_t nth;
   uint32_t nth_of_host;
   uint32_t refusals_before;
@@ -66,9 +67,11 @@ static const char *refusing_pool(const struct watch *watch, err_t error) {
 
 static void call_failed(const struct watch *watch, err_t error,
                         const char *pool) {
+  const struct pcb_record *record =
+      watch->pcb == NULL ? NULL : pcb_record_find(watch->pcb);
   struct image_event event = {.kind = IMAGE_CALL_FAILED,
                               .owner = port_owner(),
-                              .slot = -1,
+                              .slot = record == NULL ? -1 : record->slot,
                               .call = watch->call,
                               .error = error,
                               .error_name = port_err_name(error),
@@ -107,12 +110,17 @@ static void leave(struct scope scope) {
 #define WRAP(name) __wrap_##name
 #define REAL(name) __real_##name
 
+/* Callbacks of a PCB that lwIP has freed are a workload's mistake. */
+static struct pcb_record *record_of(const void *pcb) {
+  struct pcb_record *record = pcb_record_find(pcb);
+  LWIP_ASSERT("a callback for a PCB that does not exist", record != NULL);
+  return record;
+}
+
 void REAL(tcp_arg)(struct tcp_pcb *pcb, void *arg);
 void WRAP(tcp_arg)(struct tcp_pcb *pcb, void *arg);
 void WRAP(tcp_arg)(struct tcp_pcb *pcb, void *arg) {
-  struct pcb_record *record = pcb_record_find(pcb);
-  LWIP_ASSERT("tcp_arg: a PCB that was never opened", record != NULL);
-  record->arg = arg;
+  record_of(pcb)->arg = arg;
 }
 
 /* One callback with a result, and its registration. */
@@ -127,7 +135,7 @@ void WRAP(tcp_arg)(struct tcp_pcb *pcb, void *arg) {
   void REAL(set)(struct tcp_pcb * pcb, type callback);                         \
   void WRAP(set)(struct tcp_pcb * pcb, type callback);                         \
   void WRAP(set)(struct tcp_pcb * pcb, type callback) {                        \
-    pcb_record_find(pcb)->field = callback;                                    \
+    record_of(pcb)->field = callback;                                          \
     REAL(set)(pcb, callback == NULL ? NULL : on_##field);                      \
   }
 
@@ -148,7 +156,7 @@ static err_t on_poll(void *arg, struct tcp_pcb *pcb) {
 void REAL(tcp_poll)(struct tcp_pcb *pcb, tcp_poll_fn callback, u8_t interval);
 void WRAP(tcp_poll)(struct tcp_pcb *pcb, tcp_poll_fn callback, u8_t interval);
 void WRAP(tcp_poll)(struct tcp_pcb *pcb, tcp_poll_fn callback, u8_t interval) {
-  pcb_record_find(pcb)->poll = callback;
+  record_of(pcb)->poll = callback;
   REAL(tcp_poll)(pcb, callback == NULL ? NULL : on_poll, interval);
 }
 
@@ -162,7 +170,7 @@ static void on_err(void *arg, err_t error) {
 void REAL(tcp_err)(struct tcp_pcb *pcb, tcp_err_fn callback);
 void WRAP(tcp_err)(struct tcp_pcb *pcb, tcp_err_fn callback);
 void WRAP(tcp_err)(struct tcp_pcb *pcb, tcp_err_fn callback) {
-  pcb_record_find(pcb)->err = callback;
+  record_of(pcb)->err = callback;
   REAL(tcp_err)(pcb, callback == NULL ? NULL : on_err);
 }
 
@@ -189,7 +197,7 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t error) {
 void REAL(tcp_accept)(struct tcp_pcb *pcb, tcp_accept_fn callback);
 void WRAP(tcp_accept)(struct tcp_pcb *pcb, tcp_accept_fn callback);
 void WRAP(tcp_accept)(struct tcp_pcb *pcb, tcp_accept_fn callback) {
-  pcb_record_find(pcb)->accept = callback;
+  record_of(pcb)->accept = callback;
   REAL(tcp_accept)(pcb, callback == NULL ? NULL : on_accept);
 }
 
@@ -227,6 +235,7 @@ struct tcp_pcb *WRAP(tcp_new_ip_type)(u8_t type) {
   err_t WRAP(name) parameters;                                                 \
   err_t WRAP(name) parameters {                                                \
     struct watch watch = call_begins(call);                                    \
+    watch.pcb = pcb;                                                           \
     return call_ended(&watch, REAL(name) arguments);                           \
   }
 
@@ -286,7 +295,7 @@ err_t WRAP(tcp_connect)(struct tcp_pcb *pcb, const ip_addr_t *address,
 err_t WRAP(tcp_connect)(struct tcp_pcb *pcb, const ip_addr_t *address,
                         u16_t port, tcp_connected_fn connected) {
   struct watch watch = call_begins(IMAGE_CALL_TCP_CONNECT);
-  pcb_record_find(pcb)->connected = connected;
+  record_of(pcb)->connected = connected;
   return call_ended(&watch,
                     REAL(tcp_connect)(pcb, address, port,
                                       connected == NULL ? NULL : on_connected));
@@ -358,7 +367,7 @@ static void on_udp_recv(void *arg, struct udp_pcb *pcb, struct pbuf *p,
 void REAL(udp_recv)(struct udp_pcb *pcb, udp_recv_fn callback, void *arg);
 void WRAP(udp_recv)(struct udp_pcb *pcb, udp_recv_fn callback, void *arg);
 void WRAP(udp_recv)(struct udp_pcb *pcb, udp_recv_fn callback, void *arg) {
-  struct pcb_record *record = pcb_record_find(pcb);
+  struct pcb_record *record = record_of(pcb);
   record->udp_recv = callback;
   record->arg = arg;
   REAL(udp_recv)(pcb, callback == NULL ? NULL : on_udp_recv, record);
