@@ -19,6 +19,11 @@ uint32_t port_random(void) {
   return port_services->random(port_services->host);
 }
 
+#if NO_SYS
+static void start_stack(void) {
+  port_loop_start();
+}
+#else
 /* In tcpip_thread, when lwIP is initialised. */
 static void stack_is_up(void *arg) {
   (void)arg;
@@ -26,28 +31,39 @@ static void stack_is_up(void *arg) {
   port_workloads_start();
 }
 
+static void start_stack(void) {
+  port_mbox_stack_starts(true);
+  tcpip_init(stack_is_up, NULL);
+  port_mbox_stack_starts(false);
+}
+#endif
+
 static int start(const struct image_services *services,
                  const struct image_config *config) {
   port_services = services;
   port_config = config;
   port_booted_at_ns = services->now_ns(services->host);
   port_sockets_start();
-  port_mbox_stack_starts(true);
-  tcpip_init(stack_is_up, NULL);
-  port_mbox_stack_starts(false);
+  start_stack();
   return 0;
 }
 
 static void frame_input(const void *frame, size_t len) {
+#if NO_SYS
+  port_loop_frame(frame, len);
+#else
   port_netif_input(frame, len);
+#endif
 }
 
 static size_t pools(struct image_pool *ret_pools, size_t max) {
+  size_t count = 0;
   if (max < 2)
     return 0;
-  port_slots_pool(&ret_pools[0]);
-  port_heap_pool(&ret_pools[1]);
-  size_t count = 2;
+#if !NO_SYS /* otherwise there is no table */
+  port_slots_pool(&ret_pools[count++]);
+#endif
+  port_heap_pool(&ret_pools[count++]);
   count += port_memp_pools(ret_pools + count, max - count);
   return count + port_queue_pools(ret_pools + count, max - count);
 }

@@ -3,6 +3,8 @@
  * differ between lwIP, newlib and the host. */
 #include <errno.h>
 
+#include "lwip/err.h"
+
 #include "port.h"
 
 /* Everything that lwIP 2.x sets: api/err.c and api/sockets.c. */
@@ -25,5 +27,25 @@ const char *port_errno_name(int error) {
 #undef X
   default:
     return "an errno without a name";
+  }
+}
+
+/* Everything in lwip/err.h that is a failure. */
+/* clang-format off */
+#define ERR_NAMES(X)                                                           \
+  X(ERR_MEM) X(ERR_BUF) X(ERR_TIMEOUT) X(ERR_RTE) X(ERR_INPROGRESS)            \
+  X(ERR_VAL) X(ERR_WOULDBLOCK) X(ERR_USE) X(ERR_ALREADY) X(ERR_ISCONN)         \
+  X(ERR_CONN) X(ERR_IF) X(ERR_ABRT) X(ERR_RST) X(ERR_CLSD) X(ERR_ARG)
+/* clang-format on */
+
+const char *port_err_name(int error) {
+  switch (error) {
+#define X(name)                                                                \
+  case name:                                                                   \
+    return #name;
+    ERR_NAMES(X)
+#undef X
+  default:
+    return "an err_t without a name";
   }
 }

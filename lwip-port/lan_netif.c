@@ -7,12 +7,20 @@
 #include "lwip/priv/tcpip_priv.h"
 #include "lwip/snmp.h"
 #include "lwip/tcpip.h"
+#include "netif/ethernet.h"
 
 #include <string.h>
 
 #include "port.h"
 
 #define FRAME_MAX_OCTETS 1600
+
+/* Who takes frames: lwIP itself, called from the main loop, or tcpip_thread. */
+#if NO_SYS
+#define LAN_INPUT ethernet_input
+#else
+#define LAN_INPUT tcpip_input
+#endif
 
 static struct netif lan;
 static bool lan_added;
@@ -65,7 +73,7 @@ void port_netif_add(void) {
   ip4_addr_set_u32(&address, lwip_htonl(port_config->ipv4));
   ip4_addr_set_u32(&netmask, lwip_htonl(port_config->netmask));
   ip4_addr_set_zero(&gateway);
-  netif_add(&lan, &address, &netmask, &gateway, NULL, lan_init, tcpip_input);
+  netif_add(&lan, &address, &netmask, &gateway, NULL, lan_init, LAN_INPUT);
   netif_set_default(&lan);
 #if LWIP_NETIF_HOSTNAME
   netif_set_hostname(&lan, port_config->hostname);
@@ -77,13 +85,24 @@ void port_netif_add(void) {
   lan_added = true;
 }
 
-/* In tcpip_thread. Reads cable_in: the last word counts. */
-static err_t change_link(struct tcpip_api_call_data *call) {
-  (void)call;
+/* Where lwIP may be called. Reads cable_in: the last word counts. */
+static void change_link(void) {
   if (cable_in)
     netif_set_link_up(&lan);
   else
     netif_set_link_down(&lan);
+}
+
+#if NO_SYS
+void port_netif_link(bool up) {
+  cable_in = up;
+  if (lan_added)
+    port_loop_call(change_link);
+}
+#else
+static err_t change_link_now(struct tcpip_api_call_data *call) {
+  (void)call;
+  change_link();
   return ERR_OK;
 }
 
@@ -92,7 +111,7 @@ static err_t change_link(struct tcpip_api_call_data *call) {
 static void tell_link(void *arg) {
   struct tcpip_api_call_data call;
   (void)arg;
-  tcpip_api_call(change_link, &call);
+  tcpip_api_call(change_link_now, &call);
 }
 
 void port_netif_link(bool up) {
@@ -100,6 +119,7 @@ void port_netif_link(bool up) {
   if (lan_added)
     port_task_start("link", OWNER_STACK, tell_link, NULL);
 }
+#endif
 
 bool port_netif_link_is_up(void) {
   return netif_is_link_up(&lan);

@@ -31,6 +31,19 @@ extern int64_t port_booted_at_ns;
 /* The owner for which the current task works; OWNER_STACK outside tasks. */
 int port_owner(void);
 
+/* raw_loop.c, where NO_SYS is 1: start the main loop; a frame for it has come
+ * (outside tasks; copied); work in the name of owner from now on. Returns the
+ * owner before. */
+void port_loop_start(void);
+void port_loop_frame(const void *frame, size_t len);
+/* Called in the main loop, soon; the last one counts. */
+void port_loop_call(void (*call)(void));
+int port_owner_set(int owner);
+
+/* rule_time_wait.c: after each frame. Gives up the oldest in TIME_WAIT beyond
+ * SOCKFIT_TIME_WAIT_MAX. */
+void port_time_wait_cap(void);
+
 /* sys_arch.c: start a task; its semaphore is freed when entry returns. */
 struct image_task *port_task_start(const char *name, int owner,
                                    void (*entry)(void *arg), void *arg);
@@ -54,8 +67,8 @@ void *port_heap_get_zeroed(size_t count, size_t size);
 void port_heap_put(void *memory);
 void port_heap_pool(struct image_pool *ret_pool);
 
-/* lan_netif.c: add the one Ethernet interface (in tcpip_thread), take a frame
- * from the switch (outside tasks). */
+/* lan_netif.c: add the one Ethernet interface (in tcpip_thread or the main
+ * loop), take a frame from the switch (outside tasks, or in the main loop). */
 void port_netif_add(void);
 void port_netif_input(const void *frame, size_t len);
 /* The cable is in or out (outside tasks); what the stack has seen of it. */
@@ -152,12 +165,16 @@ int64_t port_reassembly_used(void);
 
 /* probe_stats.c */
 size_t port_counters(struct image_counter *ret_counters, size_t max);
+/* A TCP PCB was asked for and this came of it; NULL counts as refused, unless
+ * the scenario ordered it: before is port_refusal_serial() from before. */
+void port_tcp_pcb_asked(const void *pcb, uint32_t before);
 
 /* probe_tcp.c: PCBs in each state; the oldest in one (struct tcp_pcb). */
 struct tcp_pcb *port_tcp_oldest(int state);
 void port_tcp_states(uint32_t ret_counts[IMAGE_TCP_STATE_COUNT]);
 
-/* probe_sockets.c: the socket table. */
+/* probe_sockets.c: the socket table; or with NO_SYS probe_raw.c and
+ * raw_pcbs.c: the PCBs. */
 void port_sockets_start(void);
 size_t port_slots(struct image_slot *ret_slots, size_t max);
 void port_slots_pool(struct image_pool *ret_pool);
@@ -167,6 +184,13 @@ void port_sockets_fault_close(void);
 bool port_stopping(void);
 /* Close every socket of a workload; in a task. */
 void port_sockets_close(int owner);
+
+/* raw_pcbs.c: a UDP PCB was made, by whomever (dns.c has some); memory of a
+ * TCP, listen or UDP PCB was freed; forget those that were freed since the last
+ * round of the loop. */
+void port_udp_pcb_made(void *pcb);
+void port_pcb_freed(const void *pcb);
+void port_pcbs_reap(void);
 
 /* workload.c: start the configured workloads, in the scenario's order. */
 void port_workloads_start(void);
@@ -187,5 +211,7 @@ extern const struct image_limit port_limits[];
 
 /* "ENFILE" for lwIP's number; static. */
 const char *port_errno_name(int error);
+/* "ERR_MEM" for lwIP's err_t; static. */
+const char *port_err_name(int error);
 
 #endif

@@ -206,6 +206,10 @@ void *__wrap_memp_malloc(memp_t type) {
     counters[type].peak = counters[type].used;
   if (type == MEMP_TCP_PCB)
     reclaim_ended(true);
+#if NO_SYS
+  if (type == MEMP_UDP_PCB)
+    port_udp_pcb_made(memory);
+#endif
   return memory;
 }
 
@@ -214,10 +218,15 @@ void __wrap_memp_free(memp_t type, void *memory);
 void __wrap_memp_free(memp_t type, void *memory) {
   if (memory != NULL)
     counters[type].used--;
+#if NO_SYS
+  if (type == MEMP_TCP_PCB || type == MEMP_TCP_PCB_LISTEN ||
+      type == MEMP_UDP_PCB)
+    port_pcb_freed(memory);
+#endif
   __real_memp_free(type, memory);
 }
 
-static void tcp_pcb_asked(const void *pcb, uint32_t before) {
+void port_tcp_pcb_asked(const void *pcb, uint32_t before) {
   if (pcb != NULL)
     return;
   reclaim_ended(false);
@@ -235,12 +244,13 @@ struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
     return NULL;
   uint32_t before = refusal_serial;
   struct tcp_pcb *pcb = __real_tcp_alloc(prio);
-  tcp_pcb_asked(pcb, before);
+  port_tcp_pcb_asked(pcb, before);
   if (pcb != NULL)
     port_queue_pcb_made();
   return pcb;
 }
 
+#if !NO_SYS
 /* For socket() and netconn_new() (api_msg.c). */
 struct tcp_pcb *__real_tcp_new_ip_type(u8_t type);
 struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type);
@@ -249,9 +259,10 @@ struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type) {
     return NULL;
   uint32_t before = refusal_serial;
   struct tcp_pcb *pcb = __real_tcp_new_ip_type(type);
-  tcp_pcb_asked(pcb, before);
+  port_tcp_pcb_asked(pcb, before);
   return pcb;
 }
+#endif
 
 size_t port_memp_pools(struct image_pool *ret_pools, size_t max) {
   size_t count = 0;

@@ -177,11 +177,12 @@ void port_arp_replaces(const struct pbuf *old) {
 
 /* ---- loopback ---- */
 
+#if ENABLE_LOOPBACK
 /* A packet of the host to itself is one pbuf (netif_loop_output). */
 err_t __real_netif_loop_output(struct netif *netif, struct pbuf *p);
 err_t __wrap_netif_loop_output(struct netif *netif, struct pbuf *p);
 err_t __wrap_netif_loop_output(struct netif *netif, struct pbuf *p) {
-#if ENABLE_LOOPBACK && LWIP_LOOPBACK_MAX_PBUFS
+#if LWIP_LOOPBACK_MAX_PBUFS
   bool full = netif->loop_cnt_current + 1 > LWIP_LOOPBACK_MAX_PBUFS;
   err_t err = __real_netif_loop_output(netif, p);
   if (err == ERR_MEM && full)
@@ -192,18 +193,19 @@ err_t __wrap_netif_loop_output(struct netif *netif, struct pbuf *p) {
   return __real_netif_loop_output(netif, p);
 #endif
 }
+#endif
 
+#if ENABLE_LOOPBACK && LWIP_LOOPBACK_MAX_PBUFS
 static int64_t loopback_most(void) {
   int64_t most = 0;
-#if ENABLE_LOOPBACK && LWIP_LOOPBACK_MAX_PBUFS
   struct netif *netif;
   NETIF_FOREACH(netif) {
     if (netif->loop_cnt_current > most)
       most = netif->loop_cnt_current;
   }
-#endif
   return most;
 }
+#endif
 
 /* ---- all of them ---- */
 

@@ -3,7 +3,9 @@
  *
  * Mailboxes hold exactly as many messages as they were made for: the accept
  * and receive mailboxes are limits that a device really has. A message stays
- * in its place until the receiver runs, as in a FreeRTOS queue. */
+ * in its place until the receiver runs, as in a FreeRTOS queue.
+ *
+ * With NO_SYS there is one task and none of these; the clock is left. */
 #include "lwip/sys.h"
 
 #include <setjmp.h>
@@ -12,6 +14,8 @@
 #include "port.h"
 
 #define NS_PER_MS INT64_C(1000000)
+
+#if !NO_SYS
 
 /* Tasks that wait, first come first served; nodes live on their stacks. */
 struct waiter {
@@ -95,6 +99,8 @@ static u32_t ms_since(int64_t from_ns) {
 void sys_init(void) {
 }
 
+#endif
+
 u32_t sys_now(void) {
   return (u32_t)(port_services->now_ns(port_services->host) / NS_PER_MS);
 }
@@ -153,11 +159,13 @@ static void task_entry(void *arg) {
   struct task_start start = *(struct task_start *)arg;
   port_services->heap_put(port_services->host, arg);
   run_to_end(&start);
+#if !NO_SYS
   struct image_task *task = *port_services->current;
   if (task->local != NULL) {
     sys_sem_free((sys_sem_t *)&task->local);
     task->local = NULL;
   }
+#endif
 }
 
 struct image_task *port_task_start(const char *name, int owner,
@@ -175,6 +183,7 @@ struct image_task *port_task_start(const char *name, int owner,
   return task;
 }
 
+#if !NO_SYS
 sys_thread_t sys_thread_new(const char *name, lwip_thread_fn thread, void *arg,
                             int stacksize, int prio) {
   (void)stacksize;
@@ -184,11 +193,14 @@ sys_thread_t sys_thread_new(const char *name, lwip_thread_fn thread, void *arg,
   LWIP_ASSERT("sys_thread_new: no memory for a task", task != NULL);
   return task;
 }
+#endif
 
 int port_owner(void) {
   struct image_task *task = *port_services->current;
   return task == NULL ? OWNER_STACK : task->owner;
 }
+
+#if !NO_SYS
 
 sys_sem_t *port_thread_sem(void) {
   struct image_task *task = *port_services->current;
@@ -388,3 +400,5 @@ u32_t sys_arch_mbox_fetch(sys_mbox_t *mbox_at, void **ret_message,
     *ret_message = message;
   return ms_since(began_ns);
 }
+
+#endif

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lwip-port: what workloads may use (sockfit/workload.h), and their boot.
- *
- * A device sets its components up one after the other, as ESPHome's and
- * Arduino's main task does: the next one starts when the one before has
- * reported a state or returned. Which of them finds the table full depends on
- * this order. */
+/* lwip-port: what workloads of either kind may use (sockfit/workload.h). Their
+ * boot is in workload_tasks.c or workload_raw.c. */
 #include "sockfit/workload.h"
 
 #include <stdarg.h>
@@ -13,16 +9,9 @@
 #include "lwip/sys.h"
 
 #include "port.h"
+#include "workload_own.h"
 
 #define NS_PER_MS INT64_C(1000000)
-
-struct workload {
-  const struct image_workload *spec;
-  const struct port_kind *kind;
-  bool reported;
-  bool stopped;     /* and not yet set up again */
-  sys_sem_t set_up; /* signalled when its set-up is over */
-};
 
 static const struct image_param *param_of(const struct workload *w,
                                           const char *name) {
@@ -66,33 +55,12 @@ uint32_t workload_now_ms(void) {
   return sys_now();
 }
 
-void workload_sleep_ms(uint32_t ms) {
-  port_sleep_until(workload_now_ns() + ms * NS_PER_MS);
-}
-
-void workload_sleep_until_ns(int64_t at_ns) {
-  port_sleep_until(at_ns);
-}
-
 uint32_t workload_random(uint32_t below) {
   return below == 0 ? 0 : port_random() % below;
 }
 
-int workload_task(const struct workload *w, const char *name,
-                  void (*entry)(void *arg), void *arg) {
-  return port_task_start(name, w->spec->owner, entry, arg) == NULL ? -ENOMEM
-                                                                   : 0;
-}
-
-static void set_up_over(struct workload *w) {
-  if (w->reported)
-    return;
-  w->reported = true;
-  sys_sem_signal(&w->set_up);
-}
-
-static void report_state(const struct workload *w,
-                         enum image_workload_state state) {
+void port_workload_report(const struct workload *w,
+                          enum image_workload_state state) {
   struct image_event event = {.kind = IMAGE_WORKLOAD_STATE,
                               .owner = w->spec->owner,
                               .slot = -1,
@@ -103,8 +71,8 @@ static void report_state(const struct workload *w,
 
 void workload_state(const struct workload *w, enum image_workload_state state) {
   port_task_end_if_over();
-  report_state(w, state);
-  set_up_over((struct workload *)w);
+  port_workload_report(w, state);
+  port_workload_set_up((struct workload *)w);
 }
 
 void workload_log(const struct workload *w, char level, const char *tag,
@@ -168,104 +136,10 @@ bool workload_link_up(void) {
   return port_netif_link_is_up();
 }
 
-void workload_fault_close(const struct workload *w) {
-  workload_log(w, 'W', "fault", "injected: close() frees nothing from now on");
-  port_sockets_fault_close();
-}
-
-/* ---- boot ---- */
-
-static struct workload *workloads; /* in the order of their start */
-
-static void run_workload(void *arg) {
-  struct workload *w = arg;
-  w->kind->main(w);
-  set_up_over(w);
-}
-
-static const struct port_kind *kind_of(const char *name) {
+const struct port_kind *port_kind_of(const char *name) {
   for (size_t i = 0; i < port_kind_count; i++) {
     if (strcmp(port_kinds[i].name, name) == 0)
       return &port_kinds[i];
   }
   port_assert_failed("a workload is not in this image", name, 0);
-}
-
-/* Those with one start time are set up in the scenario's order. */
-static void boot(void *arg) {
-  (void)arg;
-  size_t count = port_config->workload_count;
-  for (size_t i = 0; i < count; i++) {
-    struct workload *w = &workloads[i];
-    port_sleep_until(port_booted_at_ns + w->spec->at_ns);
-    if (port_lives[w->spec->owner] > 0)
-      continue; /* stopped before its set-up: whoever stopped it starts it */
-    if (port_task_start(w->spec->name, w->spec->owner, run_workload, w) == NULL)
-      port_assert_failed("no memory for a workload's task", w->spec->name, 0);
-    sys_arch_sem_wait(&w->set_up, 0);
-  }
-}
-
-/* Start times in ascending order, the scenario's order among equals. */
-static void order_by_start(size_t count) {
-  for (size_t i = 1; i < count; i++) {
-    struct workload moved = workloads[i];
-    size_t at = i;
-    while (at > 0 && workloads[at - 1].spec->at_ns > moved.spec->at_ns) {
-      workloads[at] = workloads[at - 1];
-      at--;
-    }
-    workloads[at] = moved;
-  }
-}
-
-void port_workloads_start(void) {
-  size_t count = port_config->workload_count;
-  workloads = port_heap_get_zeroed(count == 0 ? 1 : count, sizeof(*workloads));
-  port_lives = calloc(count + 1, sizeof(*port_lives));
-  if (port_lives == NULL)
-    port_assert_failed("no memory for the boot", __FILE__, __LINE__);
-  for (size_t i = 0; i < count; i++) {
-    workloads[i].spec = &port_config->workloads[i];
-    workloads[i].kind = kind_of(workloads[i].spec->kind);
-    if (sys_sem_new(&workloads[i].set_up, 0) != ERR_OK)
-      port_assert_failed("no memory for the boot", __FILE__, __LINE__);
-  }
-  order_by_start(count);
-  port_task_start("boot", OWNER_STACK, boot, NULL);
-}
-
-/* ---- stopped and set up again ---- */
-
-static struct workload *workload_of(int owner) {
-  size_t i = 0;
-  while (workloads[i].spec->owner != owner)
-    i++;
-  return &workloads[i];
-}
-
-static void close_sockets(void *arg) {
-  port_sockets_close(((struct workload *)arg)->spec->owner);
-}
-
-void port_workload_stop(int owner) {
-  if (workloads == NULL)
-    return; /* the stack is not up yet */
-  struct workload *w = workload_of(owner);
-  port_lives[owner]++;
-  w->stopped = true;
-  report_state(w, WORKLOAD_STOPPED);
-  set_up_over(w); /* boot goes on */
-  if (port_task_start("stop", OWNER_STACK, close_sockets, w) == NULL)
-    port_assert_failed("no memory for a task", w->spec->name, 0);
-}
-
-void port_workload_start(int owner) {
-  struct workload *w = workloads == NULL ? NULL : workload_of(owner);
-  if (w == NULL || !w->stopped)
-    return; /* the host has booted since, or it was set up already */
-  w->stopped = false;
-  report_state(w, WORKLOAD_RUNNING);
-  if (port_task_start(w->spec->name, owner, run_workload, w) == NULL)
-    port_assert_failed("no memory for a workload's task", w->spec->name, 0);
 }

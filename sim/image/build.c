@@ -181,7 +181,7 @@ static int compile_missing(struct build *build) {
 /* ---- linking ---- */
 
 static int run_linker(struct build *build, char *output) {
-  const char *const *extra = sources_link_arguments();
+  const char *const *extra = sources_link_arguments(build->request);
   char *fixed[] = {build->compiler, "-shared", "-Wl,-Bsymbolic",
                    "-Wl,-z,defs",   "-o",      output};
   size_t count = sizeof(fixed) / sizeof(fixed[0]), extra_count = 0;

@@ -34,7 +34,9 @@ int image_places_find(const char *lwip_dir, struct image_places *ret_places,
 void image_places_done(struct image_places *places);
 
 /* What to build: the stack of a device (FAMILY_CONSUMER) or of peers
- * (FAMILY_PEER), with these kinds of workload compiled in. */
+ * (FAMILY_PEER), with these kinds of workload compiled in. Where the limits
+ * have NO_SYS 1 there are no sockets, and the workloads are those written for
+ * lwIP's raw API (sim/workloads/raw). */
 struct image_request {
   const struct limits *limits;
   enum item_family family;

@@ -24,8 +24,13 @@ enum level {
   GROUP_COMMON
 };
 
+/* What an image offers to its workloads: sockets and threads, or lwIP's raw
+ * API alone (NO_SYS 1). */
+enum api { ANY_API, SOCKETS_API, RAW_API };
+
 struct row {
   enum base base;
+  enum api api;
   const char *kinds; /* only when one of these words is in; NULL: always */
   const char *path;
   enum level level;
@@ -33,12 +38,23 @@ struct row {
 };
 
 static const struct row rows[] = {
-#define LWIP(path, level, presence) {BASE_LWIP, NULL, path, level, presence},
-#define PORT(path, level) {BASE_PORT, NULL, path, level, REQUIRED},
+#define LWIP(path, level, presence)                                            \
+  {BASE_LWIP, ANY_API, NULL, path, level, presence},
+#define LWIP_SOCKETS(path, level)                                              \
+  {BASE_LWIP, SOCKETS_API, NULL, path, level, REQUIRED},
+#define PORT(path, level) {BASE_PORT, ANY_API, NULL, path, level, REQUIRED},
+#define PORT_SOCKETS(path, level)                                              \
+  {BASE_PORT, SOCKETS_API, NULL, path, level, REQUIRED},
+#define PORT_RAW(path, level) {BASE_PORT, RAW_API, NULL, path, level, REQUIRED},
 #define COMMON(path, level, kinds)                                             \
-  {BASE_WORKLOADS, kinds, path, level, REQUIRED},
-#define GENERATED(path, kinds) {BASE_GENERATED, kinds, path, QUICK, REQUIRED},
-#define EXTRA(kinds, path) {BASE_LWIP, kinds, path, QUICK, REQUIRED},
+  {BASE_WORKLOADS, SOCKETS_API, kinds, path, level, REQUIRED},
+#define COMMON_RAW(path, level, kinds)                                         \
+  {BASE_WORKLOADS, RAW_API, kinds, path, level, REQUIRED},
+#define GENERATED(path, kinds)                                                 \
+  {BASE_GENERATED, SOCKETS_API, kinds, path, QUICK, REQUIRED},
+#define GENERATED_RAW(path, kinds)                                             \
+  {BASE_GENERATED, RAW_API, kinds, path, QUICK, REQUIRED},
+#define EXTRA(kinds, path) {BASE_LWIP, ANY_API, kinds, path, QUICK, REQUIRED},
 #include "image/sources.def"
 };
 
@@ -88,8 +104,53 @@ static const char *const link_arguments[] = {
     NULL,
 };
 
-const char *const *sources_link_arguments(void) {
-  return link_arguments;
+static const char *const link_arguments_raw[] = {
+    "-Wl,--wrap=memp_malloc",
+    "-Wl,--wrap=memp_free",
+    "-Wl,--wrap=mem_malloc",
+    "-Wl,--wrap=mem_calloc",
+    "-Wl,--wrap=ip4_reass",
+    "-Wl,--wrap=netif_loop_output",
+    "-Wl,--wrap=tcp_alloc",
+    "-Wl,--wrap=tcp_new",
+    "-Wl,--wrap=tcp_new_ip_type",
+    "-Wl,--wrap=tcp_arg",
+    "-Wl,--wrap=tcp_recv",
+    "-Wl,--wrap=tcp_sent",
+    "-Wl,--wrap=tcp_poll",
+    "-Wl,--wrap=tcp_err",
+    "-Wl,--wrap=tcp_accept",
+    "-Wl,--wrap=tcp_bind",
+    "-Wl,--wrap=tcp_listen_with_backlog",
+    "-Wl,--wrap=tcp_listen_with_backlog_and_err",
+    "-Wl,--wrap=tcp_connect",
+    "-Wl,--wrap=tcp_write",
+    "-Wl,--wrap=tcp_output",
+    "-Wl,--wrap=tcp_close",
+    "-Wl,--wrap=tcp_shutdown",
+    "-Wl,--wrap=udp_new",
+    "-Wl,--wrap=udp_new_ip_type",
+    "-Wl,--wrap=udp_bind",
+    "-Wl,--wrap=udp_recv",
+    "-Wl,--wrap=udp_send",
+    "-Wl,--wrap=udp_sendto",
+    "-Wl,--wrap=dns_gethostbyname",
+    "-Wl,--wrap=dns_gethostbyname_addrtype",
+    "-Wl,--wrap=malloc",
+    "-Wl,--wrap=calloc",
+    "-Wl,--wrap=free",
+    "-lhttp_parser",
+    "-lprotobuf-c",
+    NULL,
+};
+
+static enum api api_of(const struct image_request *request) {
+  return limits_number(request->limits, "NO_SYS", 0) == 1 ? RAW_API
+                                                          : SOCKETS_API;
+}
+
+const char *const *sources_link_arguments(const struct image_request *request) {
+  return api_of(request) == RAW_API ? link_arguments_raw : link_arguments;
 }
 
 void sources_done(struct sources *sources) {
@@ -148,10 +209,16 @@ static bool has_word(const char *words, const char *word) {
 }
 
 static const char *family_folder(const struct image_request *request) {
-  return request->family == FAMILY_PEER ? "peer" : "device";
+  if (request->family == FAMILY_PEER)
+    return "peer";
+  return api_of(request) == RAW_API ? "raw" : "device";
 }
 
-static bool is_wanted(const struct image_request *request, const char *kinds) {
+static bool is_wanted(const struct image_request *request,
+                      const struct row *row) {
+  const char *kinds = row->kinds;
+  if (row->api != ANY_API && row->api != api_of(request))
+    return false;
   if (kinds == NULL)
     return true;
   for (size_t i = 0; i < request->kind_count; i++) {
@@ -210,7 +277,7 @@ int sources_list(const struct image_places *places,
   struct sources sources = {0};
   int status = 0;
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && status == 0; i++) {
-    if (is_wanted(request, rows[i].kinds))
+    if (is_wanted(request, &rows[i]))
       status = add_row(places, &rows[i], &sources, diag);
   }
   for (size_t i = 0; i < request->kind_count && status == 0; i++)

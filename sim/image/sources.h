@@ -32,6 +32,6 @@ void sources_done(struct sources *sources);
 
 /* Linker arguments: the probes' --wrap options and the libraries,
  * NULL-terminated, static. */
-const char *const *sources_link_arguments(void);
+const char *const *sources_link_arguments(const struct image_request *request);
 
 #endif

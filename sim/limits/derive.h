@@ -36,6 +36,11 @@ struct declared {
 int declared_add_up(const struct variant *variant, struct declared *ret);
 void declared_done(struct declared *declared);
 
+/* ---- apis.c: does every consumer exist for what the profile offers? ---- */
+
+int apis_check(const struct variant *variant, const struct limits *limits,
+               struct diag *diag);
+
 /* ---- own.c: the scenario's own limits ---- */
 
 /* Names, duplicates, numbers and ranges. */
@@ -66,6 +71,8 @@ int derive_libretiny(const struct variant *variant,
                      struct diag *diag);
 int derive_pools(const struct variant *variant, const struct declared *declared,
                  struct limits *limits, struct diag *diag);
+int derive_rp2(const struct variant *variant, const struct declared *declared,
+               struct limits *limits, struct diag *diag);
 
 /* ---- rules.c: combinations that lwIP or the platform refuses ---- */
 

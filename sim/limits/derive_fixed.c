@@ -9,6 +9,8 @@ int derive_fixed(const struct variant *variant, const struct declared *declared,
     own_warn_if_short(variant, declared, diag);
     return 0;
   }
+  if (!limits_find(limits, "MEMP_NUM_NETCONN"))
+    return 0; /* no sockets to compare with */
   int64_t sockets = limits_number(limits, "MEMP_NUM_NETCONN", 0);
   if (declared->total > sockets)
     diag_add(diag, DIAG_WARNING, &variant->place,

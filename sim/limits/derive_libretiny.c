@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* limits stage: ESPHome's rule for the libretiny platforms (bk72xx, rtl87xx,
- * ln882x), its log line word for word. Each type has a minimum, and the socket
- * table is the sum; the PCB counts are written although the heap mode makes
- * nothing of them (facts: esphome/components/libretiny/__init__.py). */
+ * ln882x) and for rp2, its log lines word for word. Each type has a minimum.
+ * libretiny: the socket table is the sum; the PCB counts are written although
+ * the heap mode makes nothing of them (facts: esphome/components/libretiny/
+ * __init__.py). rp2: no sockets, and the counts are pools (rp2040/lwip). */
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -33,11 +36,40 @@ static int put(struct limits *limits, const char *name, int value,
 }
 
 static int put_pcbs(struct limits *limits, const char *name, int least,
-                    int declared, const char *details) {
+                    int declared, const char *details, const char *whose) {
   return put(limits, name, larger(least, declared),
-             text_format("max(%d, %d [%s]), ESPHome's rule for libretiny; not"
-                         " enforced",
-                         least, declared, details));
+             text_format("max(%d, %d [%s]), ESPHome's rule for %s", least,
+                         declared, details, whose));
+}
+
+static int put_all_pcbs(struct limits *limits, const struct declared *declared,
+                        const char *whose) {
+  const struct socket_counts *counts = &declared->counts;
+  int error = put_pcbs(limits, "MEMP_NUM_TCP_PCB", TCP_MIN, counts->tcp,
+                       declared->tcp, whose);
+  if (!error)
+    error = put_pcbs(limits, "MEMP_NUM_UDP_PCB", UDP_MIN, counts->udp,
+                     declared->udp, whose);
+  if (!error)
+    error = put_pcbs(limits, "MEMP_NUM_TCP_PCB_LISTEN", TCP_LISTEN_MIN,
+                     counts->tcp_listen, declared->tcp_listen, whose);
+  return error;
+}
+
+/* heap: the words about lwIP's heap, or "". */
+static int say(struct limits *limits, const struct declared *declared,
+               const char *heap) {
+  const struct socket_counts *counts = &declared->counts;
+  int tcp = larger(TCP_MIN, counts->tcp);
+  int udp = larger(UDP_MIN, counts->udp);
+  int listen = larger(TCP_LISTEN_MIN, counts->tcp_listen);
+  return limits_say(
+      limits,
+      text_format("INFO Configuring lwIP: %sTCP=%d%s [%s], UDP=%d%s [%s],"
+                  " TCP_LISTEN=%d%s [%s]",
+                  heap, tcp, min_mark(tcp, counts->tcp), declared->tcp, udp,
+                  min_mark(udp, counts->udp), declared->udp, listen,
+                  min_mark(listen, counts->tcp_listen), declared->tcp_listen));
 }
 
 int derive_libretiny(const struct variant *variant,
@@ -47,13 +79,7 @@ int derive_libretiny(const struct variant *variant,
   int tcp = larger(TCP_MIN, counts->tcp);
   int udp = larger(UDP_MIN, counts->udp);
   int listen = larger(TCP_LISTEN_MIN, counts->tcp_listen);
-  int error = limits_say(
-      limits,
-      text_format("INFO Configuring lwIP: TCP=%d%s [%s], UDP=%d%s [%s],"
-                  " TCP_LISTEN=%d%s [%s]",
-                  tcp, min_mark(tcp, counts->tcp), declared->tcp, udp,
-                  min_mark(udp, counts->udp), declared->udp, listen,
-                  min_mark(listen, counts->tcp_listen), declared->tcp_listen));
+  int error = say(limits, declared, "");
   if (error)
     return error;
 
@@ -63,19 +89,22 @@ int derive_libretiny(const struct variant *variant,
                           tcp, udp, listen));
   if (error)
     return error;
-  error =
-      put_pcbs(limits, "MEMP_NUM_TCP_PCB", TCP_MIN, counts->tcp, declared->tcp);
-  if (error)
-    return error;
-  error =
-      put_pcbs(limits, "MEMP_NUM_UDP_PCB", UDP_MIN, counts->udp, declared->udp);
-  if (error)
-    return error;
-  error = put_pcbs(limits, "MEMP_NUM_TCP_PCB_LISTEN", TCP_LISTEN_MIN,
-                   counts->tcp_listen, declared->tcp_listen);
+  error = put_all_pcbs(limits, declared, "libretiny; not enforced");
   if (error)
     return error;
 
   own_warn_if_short(variant, declared, diag);
   return 0;
+}
+
+int derive_rp2(const struct variant *variant, const struct declared *declared,
+               struct limits *limits, struct diag *diag) {
+  char heap[40];
+  const struct setting *own = own_find(variant, "MEM_SIZE");
+  int64_t octets =
+      own && own->is_number ? own->value : limits_number(limits, "MEM_SIZE", 0);
+  (void)diag;
+  snprintf(heap, sizeof(heap), "%" PRId64 " byte heap; ", octets);
+  int error = say(limits, declared, heap);
+  return error ? error : put_all_pcbs(limits, declared, "rp2");
 }

@@ -133,6 +133,8 @@ static const struct profile *find_profile(const struct variant *variant,
 static int derive_steps(const struct variant *variant, struct limits *limits,
                         struct diag *diag) {
   int error = own_check(variant, diag);
+  if (!error)
+    error = apis_check(variant, limits, diag);
   if (error)
     return error;
 
@@ -153,6 +155,9 @@ static int derive_steps(const struct variant *variant, struct limits *limits,
     break;
   case ACCOUNTING_LIBRETINY:
     error = derive_libretiny(variant, &declared, limits, diag);
+    break;
+  case ACCOUNTING_RP2:
+    error = derive_rp2(variant, &declared, limits, diag);
     break;
   }
   declared_done(&declared);

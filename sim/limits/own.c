@@ -99,11 +99,40 @@ const struct setting *own_find(const struct variant *variant,
   return NULL;
 }
 
+/* Options of threads, netconns and sockets, which a device whose NO_SYS is 1
+ * does not have. */
+static bool needs_threads(const struct option_spec *option) {
+  static const char *const names[] = {
+      "MEMP_NUM_NETCONN",
+      "MEMP_NUM_NETBUF",
+      "MEMP_NUM_TCPIP_MSG_API",
+      "MEMP_NUM_TCPIP_MSG_INPKT",
+      "DEFAULT_ACCEPTMBOX_SIZE",
+      "DEFAULT_TCP_RECVMBOX_SIZE",
+      "DEFAULT_UDP_RECVMBOX_SIZE",
+      "DEFAULT_RAW_RECVMBOX_SIZE",
+      "TCPIP_MBOX_SIZE",
+      "LWIP_SO_LINGER",
+      "LWIP_SO_RCVBUF",
+      "LWIP_TCPIP_CORE_LOCKING",
+  };
+  for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+    if (strcmp(option->name, names[i]) == 0)
+      return true;
+  return false;
+}
+
+static bool has_threads(const struct limits *limits) {
+  return limits_number(limits, "NO_SYS", 0) == 0;
+}
+
 /* What makes the limit one that nothing enforces here, or NULL. */
 static const char *unbound_because(const struct option_spec *option,
                                    const struct limits *limits) {
   bool heap_pools = limits_number(limits, "MEMP_MEM_MALLOC", 0) == 1;
   bool system_heap = limits_number(limits, "MEM_LIBC_MALLOC", 0) == 1;
+  if (!has_threads(limits) && needs_threads(option))
+    return "NO_SYS is 1, there are no sockets and no threads";
   if (option->binds == OPTION_BINDS_POOLS && heap_pools)
     return "MEMP_MEM_MALLOC is 1, the heap is the only bound";
   if (option->binds == OPTION_BINDS_HEAP && system_heap)
@@ -120,6 +149,8 @@ int own_apply(const struct variant *variant, struct limits *limits,
     const struct setting *setting = &variant->limits[i];
     const struct option_spec *option = options_find(setting->name);
     int64_t value = 0;
+    if (!has_threads(limits) && needs_threads(option))
+      continue; /* the warning below says so */
     setting_value(setting, option, &value);
     char because[64];
     snprintf(because, sizeof(because), "set by the scenario, line %d",

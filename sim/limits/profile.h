@@ -22,13 +22,15 @@ enum accounting {
   ACCOUNTING_POOLS,     /* netconns likewise, and a pool for each PCB type */
   ACCOUNTING_LIBRETINY, /* at least 8 TCP, 6 UDP, 2 TCP_LISTEN; netconns the sum
                          */
+  ACCOUNTING_RP2,       /* the same minimums for pools of PCBs; no netconns */
 };
 
 struct profile {
   const char *name;
   const char *help; /* one line */
   enum accounting accounting;
-  int64_t sockets_max; /* most socket slots that the platform allows */
+  int64_t sockets_max; /* most socket slots that the platform allows; 0 where
+                        * there are no sockets */
   const char *sockets_max_because;
   int64_t call_cost_ns;  /* processor time of one socket call */
   int64_t frame_cost_ns; /* and of one frame sent or received */

@@ -87,15 +87,15 @@ static int64_t consumer_number(const struct item *consumer, const char *name,
 
 #define HTTPD_INTERNAL_SOCKETS 3
 
-/* A warning and no error: on the device it is httpd_start() that refuses, with
- * a log line of its own, and a run shows just that. */
+/* esp_http_server is ESP-IDF's: elsewhere nothing refuses. */
 static void httpd_sessions(const struct rules *rules,
                            const struct item *consumer) {
   const struct place *place = NULL;
   int64_t sessions = consumer_number(consumer, "max_open_sockets", &place);
   int64_t sockets = number(rules, "MEMP_NUM_NETCONN");
-  if (sessions >= 0 && sessions + HTTPD_INTERNAL_SOCKETS > sockets)
-    diag_add(rules->diag, DIAG_WARNING, place,
+  if (rules->limits->profile->accounting == ACCOUNTING_ESP32 && sessions >= 0 &&
+      sessions + HTTPD_INTERNAL_SOCKETS > sockets)
+    diag_add(rules->diag, DIAG_ERROR, place,
              "%s: max_open_sockets (%" PRId64 ") + 3 is above MEMP_NUM_NETCONN"
              " (%" PRId64 "): esp_http_server's httpd_start() refuses it"
              " (httpd_main.c, \"Config option max_open_sockets is too large\")",

@@ -92,7 +92,9 @@ static json_t *limits(struct writer *writer) {
 static json_t *sockets(struct writer *writer) {
   const struct trace *trace = writer->run->trace;
   json_t *object = json_object();
-  put(writer, object, "limit", json_integer(trace->sockets_limit));
+  put(writer, object, "limit",
+      trace->sockets_limit < 0 ? json_null()
+                               : json_integer(trace->sockets_limit));
   put(writer, object, "idle", json_integer(trace->sockets_idle));
   put(writer, object, "peak", json_integer(trace->sockets_peak));
   put(writer, object, "end", json_integer(trace->sockets_now));
@@ -197,7 +199,8 @@ static json_t *slot_table(struct writer *writer,
     const struct image_slot *slot = &slots->slots[i];
     json_t *entry = json_object();
     put(writer, entry, "slot", json_integer(slot->slot));
-    put(writer, entry, "fd", json_integer(slot->fd));
+    put(writer, entry, "fd",
+        slot->fd < 0 ? json_null() : json_integer(slot->fd));
     put(writer, entry, "owner",
         string(tell_owner(writer->run->trace, slot->owner)));
     put(writer, entry, "since_s", seconds(slot->since_ns));

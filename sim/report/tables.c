@@ -40,7 +40,10 @@ static void format_remote(const struct image_slot *slot, char *ret,
 
 static void print_slot(const struct page *page, int columns,
                        const struct image_slot *slot) {
-  fprintf(page->out, "  %4d %4d ", slot->slot, slot->fd);
+  if (slot->fd < 0)
+    fprintf(page->out, "  %4d    - ", slot->slot);
+  else
+    fprintf(page->out, "  %4d %4d ", slot->slot, slot->fd);
   print_name(page, columns, tell_owner(page->run->trace, slot->owner));
   print_seconds(page, slot->since_ns);
   fprintf(page->out, " %-3s %-11s %5u", slot->protocol,

@@ -33,10 +33,13 @@ static void print_header(const struct page *page) {
   print_verdict(page);
 
   struct text about = {0};
-  text_add(&about, "%s, lwIP %s, %" PRId64 " sockets, seed %" PRIu64 ", ",
-           run->variant->profile,
-           run->trace->lwip_version ? run->trace->lwip_version : "?",
-           run->trace->sockets_limit, run->variant->seed);
+  text_add(&about, "%s, lwIP %s, ", run->variant->profile,
+           run->trace->lwip_version ? run->trace->lwip_version : "?");
+  if (run->trace->sockets_limit < 0)
+    text_add(&about, "raw API");
+  else
+    text_add(&about, "%" PRId64 " sockets", run->trace->sockets_limit);
+  text_add(&about, ", seed %" PRIu64 ", ", run->variant->seed);
   tell_time(&about, run->trace->ended_at_ns);
   size_t used = strlen(run->scenario->name) + 1 + strlen(run->variant->name) +
                 2 + strlen(verdict_name(run->judged->verdict)) + 2;
@@ -69,11 +72,15 @@ static void print_largest_free(const struct page *page) {
 /* The socket table, and what else is worth a line. */
 static void print_pools(const struct page *page) {
   const struct trace *trace = page->run->trace;
+  if (trace->sockets_limit < 0)
+    fprintf(page->out, "  PCBs of consumers: ");
+  else
+    fprintf(page->out, "  sockets: limit %" PRId64 ", ", trace->sockets_limit);
   fprintf(page->out,
-          "  sockets: limit %" PRId64 ", idle %" PRId64 ", peak %" PRId64
-          ", end %" PRId64 ", refused %" PRId64 "\n",
-          trace->sockets_limit, trace->sockets_idle, trace->sockets_peak,
-          trace->sockets_now, trace->sockets_refused);
+          "idle %" PRId64 ", peak %" PRId64 ", end %" PRId64
+          ", refused %" PRId64 "\n",
+          trace->sockets_idle, trace->sockets_peak, trace->sockets_now,
+          trace->sockets_refused);
   for (size_t i = 0; i < trace->pool_count; i++) {
     const struct image_pool *pool = &trace->pools[i];
     if (!is_worth_a_line(pool))

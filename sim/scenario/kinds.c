@@ -108,6 +108,24 @@ const struct kind *const *kinds_of(enum item_family family, size_t *ret_count) {
   return NULL;
 }
 
+/* Those with a line in kinds.def; all others have sockets alone. */
+static const struct {
+  const struct kind *kind;
+  unsigned apis;
+} raw_kinds[] = {
+#define ON_RAW(id) {&consumer_##id, KIND_SOCKETS | KIND_RAW},
+#define ONLY_ON_RAW(id) {&consumer_##id, KIND_RAW},
+#include "scenario/kinds.def"
+};
+
+unsigned kinds_apis(const struct kind *kind) {
+  for (size_t i = 0; i < COUNT_OF(raw_kinds); i++)
+    if (raw_kinds[i].kind == kind)
+      return raw_kinds[i].apis;
+  bool listed = kinds_find(kind->family, kind->name) == kind;
+  return listed ? KIND_SOCKETS : KIND_SOCKETS | KIND_RAW;
+}
+
 const struct kind *kinds_find(enum item_family family, const char *name) {
   size_t count;
   const struct kind *const *kinds = kinds_of(family, &count);

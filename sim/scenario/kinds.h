@@ -66,8 +66,16 @@ struct kind {
   size_t param_count;
 };
 
+/* What a consumer's kind is written for, added up. */
+enum kind_api { KIND_SOCKETS = 1, KIND_RAW = 2 };
+
 /* All kinds of one family in the order of kinds.def; ret_count how many. */
 const struct kind *const *kinds_of(enum item_family family, size_t *ret_count);
+
+/* The APIs that a kind of consumer is written for: sim/workloads/device/KIND.c,
+ * sim/workloads/raw/KIND.c, or both. Other families: KIND_SOCKETS. A kind that
+ * is not in kinds.def, as tests have them: both. */
+unsigned kinds_apis(const struct kind *kind);
 
 /* The kind of that family and name, or NULL. */
 const struct kind *kinds_find(enum item_family family, const char *name);

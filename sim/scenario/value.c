@@ -154,14 +154,16 @@ bool value_name(struct decode *d, const struct yaml_node *node,
   return true;
 }
 
-/* choices is "a|b|c"; there are at most sixteen of at most 31 octets. */
+#define CHOICES_MAX 32
+
+/* choices is "a|b|c"; there are at most CHOICES_MAX of at most 31 octets. */
 static bool value_choice(struct decode *d, const struct yaml_node *node,
                          const char *name, const char *choices,
                          int64_t *ret_index) {
-  char words[16][32];
-  const char *known[16];
+  char words[CHOICES_MAX][32];
+  const char *known[CHOICES_MAX];
   size_t count = 0;
-  for (const char *at = choices; at && count < 16; count++) {
+  for (const char *at = choices; at && count < CHOICES_MAX; count++) {
     size_t len = strcspn(at, "|");
     snprintf(words[count], sizeof(words[count]), "%.*s", (int)len, at);
     known[count] = words[count];

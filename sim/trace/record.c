@@ -145,8 +145,10 @@ static void on_device_event(void *arg, int64_t at_ns,
   switch (event->kind) {
   case IMAGE_SOCKET_OPENED:
     add_event(recorder, at_ns,
-              event->call == IMAGE_CALL_ACCEPT ? TRACE_SOCKET_ACCEPTED
-                                               : TRACE_SOCKET_OPENED,
+              event->call == IMAGE_CALL_ACCEPT ||
+                      event->call == IMAGE_CALL_TCP_ACCEPT
+                  ? TRACE_SOCKET_ACCEPTED
+                  : TRACE_SOCKET_OPENED,
               event);
     count_socket(recorder, event->owner, 1);
     break;
@@ -306,12 +308,17 @@ static void on_started(void *arg, const struct image_interface *device) {
     recorder->failed = true;
     return;
   }
+  bool has_table = true;
   for (size_t i = 0; i < trace->limit_count; i++) {
     trace->limits[i].name = recorder_intern(recorder, device->limits[i].name);
     trace->limits[i].value = device->limits[i].value;
     if (strcmp(device->limits[i].name, "MEMP_NUM_NETCONN") == 0)
       trace->sockets_limit = device->limits[i].value;
+    if (strcmp(device->limits[i].name, "NO_SYS") == 0)
+      has_table = device->limits[i].value == 0;
   }
+  if (!has_table)
+    trace->sockets_limit = -1;
 }
 
 int recorder_init(struct recorder *recorder, struct trace *trace,

@@ -106,7 +106,7 @@ struct trace {
   size_t peer_count;
   struct trace_sample *samples; /* in order of time */
   size_t sample_count;
-  int64_t sockets_limit;
+  int64_t sockets_limit; /* -1: no sockets; the counts are PCBs then */
   int64_t sockets_now;
   int64_t sockets_peak;
   int64_t sockets_idle;    /* most before the first peer came */

@@ -165,10 +165,13 @@ static int tell_failure(const struct trace *trace, struct judged *judged) {
     error = tell_silent_pools(trace, judged, groups, count);
   if (!error && judged->diagnosis_count == 0) {
     struct text line = {0};
-    text_add(&line,
-             "Nothing was refused: sockets peaked at %" PRId64 " of %" PRId64
-             ".",
-             trace->sockets_peak, trace->sockets_limit);
+    text_add(&line, "Nothing was refused: ");
+    if (trace->sockets_limit < 0)
+      text_add(&line, "the consumers' PCBs peaked at %" PRId64 ".",
+               trace->sockets_peak);
+    else
+      text_add(&line, "sockets peaked at %" PRId64 " of %" PRId64 ".",
+               trace->sockets_peak, trace->sockets_limit);
     error = judged_add_diagnosis(judged, &line);
   }
   free(groups);

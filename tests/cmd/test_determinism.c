@@ -36,9 +36,21 @@ static void cut_wall_time(char *json) {
   ck_assert_uint_eq(cuts, 2);
 }
 
+/* What is run: the quickstart, or one for lwIP's raw API; both have the
+ * variants before and after. */
+static bool raw_api;
+
+static const char *scenario_file(void) {
+  return raw_api ? TEST_SOURCE_DIR "/scenarios/features/"
+                                   "raw-shared-udp-pcbs.yaml"
+                 : quickstart();
+}
+
 static char *capture_path(const char *folder, const char *variant) {
-  char *path =
-      text_format("%s/c-esphome-11378-camera-at-boot-%s.pcap", folder, variant);
+  char *path = text_format("%s/c-%s-%s.pcap", folder,
+                           raw_api ? "raw-shared-udp-pcbs"
+                                   : "esphome-11378-camera-at-boot",
+                           variant);
   ck_assert_ptr_nonnull(path);
   return path;
 }
@@ -49,7 +61,8 @@ static void run(struct program program, struct left *ret_left) {
   char *folder = program_folder();
   char *json = path_in(folder, "result.json");
   char *pcap = path_in(folder, "c.pcap");
-  const char *common[] = {"run", quickstart(), "--json", json, "--pcap", pcap};
+  const char *common[] = {"run", scenario_file(), "--json",
+                          json,  "--pcap",        pcap};
   size_t given = 0;
   struct outcome outcome;
   while (program.args[given] != NULL)
@@ -165,6 +178,22 @@ START_TEST(optimisation_of_the_image_makes_no_difference) {
 }
 END_TEST
 
+START_TEST(raw_api_images_leave_the_same_octets) {
+  struct left usual, other;
+  raw_api = true;
+  run((struct program){0}, &usual);
+  run((struct program){.env = {"SOCKFIT_IMAGE_CFLAGS=-O2"}}, &other);
+  assert_same(&usual, &other, "-O2");
+  left_done(&other);
+  if (tool_is_there("clang", "octets of a raw-API image of clang")) {
+    run((struct program){.env = {"SOCKFIT_CC=clang"}}, &other);
+    assert_same(&usual, &other, "clang");
+    left_done(&other);
+  }
+  left_done(&usual);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("cmd/determinism");
   TCase *same = tcase_create("same octets");
@@ -176,6 +205,7 @@ int main(void) {
   tcase_add_loop_test(same, the_compiler_of_the_image_makes_no_difference, 0,
                       (int)(sizeof(compilers) / sizeof(compilers[0])));
   tcase_add_test(same, optimisation_of_the_image_makes_no_difference);
+  tcase_add_test(same, raw_api_images_leave_the_same_octets);
   suite_add_tcase(suite, same);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -24,7 +24,7 @@ static const struct field run_fields[] = {
     {"sockets", "o"},   {"pools", "o"},   {"consumers", "a"},
     {"refusals", "a"},  {"peers", "a"},   {"expectations", "a"},
     {"diagnosis", "a"}, {NULL, NULL}};
-static const struct field sockets_fields[] = {{"limit", "i"},   {"idle", "i"},
+static const struct field sockets_fields[] = {{"limit", "i?"},  {"idle", "i"},
                                               {"peak", "i"},    {"end", "i"},
                                               {"refused", "i"}, {NULL, NULL}};
 static const struct field pool_fields[] = {{"limit", "i?"},

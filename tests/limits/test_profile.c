@@ -93,6 +93,22 @@ START_TEST(libretiny_has_a_heap_and_no_count) {
 }
 END_TEST
 
+START_TEST(rp2_and_esp8266_have_the_raw_api_alone) {
+  static const char *const names[] = {"rp2", "esp8266"};
+  static const char *const heap_pools[] = {"0", "1"};
+  for (size_t i = 0; i < 2; i++) {
+    const struct profile *profile = profile_find(names[i]);
+    ck_assert_str_eq(value_of(profile, "NO_SYS"), "1");
+    ck_assert_str_eq(value_of(profile, "LWIP_SOCKET"), "0");
+    ck_assert_str_eq(value_of(profile, "LWIP_NETCONN"), "0");
+    ck_assert_str_eq(value_of(profile, "MEMP_MEM_MALLOC"), heap_pools[i]);
+    ck_assert_ptr_null(value_of(profile, "MEMP_NUM_NETCONN"));
+  }
+  ck_assert_str_eq(value_of(profile_find("esp8266"), "SOCKFIT_TIME_WAIT_MAX"),
+                   "5");
+}
+END_TEST
+
 START_TEST(no_mailbox_of_any_profile_is_empty) {
   static const char *const boxes[] = {
       "TCPIP_MBOX_SIZE", "DEFAULT_TCP_RECVMBOX_SIZE",
@@ -103,6 +119,8 @@ START_TEST(no_mailbox_of_any_profile_is_empty) {
   for (size_t i = 0; i < count; i++) {
     for (size_t j = 0; j < sizeof(boxes) / sizeof(*boxes); j++) {
       const char *value = value_of(all[i], boxes[j]);
+      if (strcmp(value_of(all[i], "NO_SYS"), "1") == 0)
+        continue; /* there are none */
       ck_assert_msg(value && atoi(value) > 0, "%s in %s", boxes[j],
                     all[i]->name);
     }
@@ -147,6 +165,7 @@ int main(void) {
   tcase_add_test(tcase, upstream_has_static_pools);
   tcase_add_test(tcase, stm32_and_pico_have_the_same_four_sockets);
   tcase_add_test(tcase, libretiny_has_a_heap_and_no_count);
+  tcase_add_test(tcase, rp2_and_esp8266_have_the_raw_api_alone);
   tcase_add_test(tcase, no_mailbox_of_any_profile_is_empty);
   tcase_add_test(tcase, profile_values_are_within_the_ranges_for_scenarios);
   tcase_add_test(tcase, both_names_find_the_same_option);

@@ -115,6 +115,27 @@ static const char *text(json_t *object, const char *key) {
   return json_string_value(value);
 }
 
+/* There is no table of sockets on a raw-API profile, and a PCB has no
+ * descriptor. */
+START_TEST(without_sockets_limit_and_descriptors_are_null) {
+  trace.sockets_limit = -1;
+  struct trace_event *event = &trace.events[0];
+  for (size_t i = 0; i < event->slots.count; i++)
+    event->slots.slots[i].fd = -1;
+  json_t *root;
+  json_t *run = parse(&root);
+  json_t *sockets = json_object_get(run, "sockets");
+  ck_assert(json_is_null(json_object_get(sockets, "limit")));
+  ck_assert_int_eq(integer(sockets, "peak"), 10);
+  json_t *refusal = json_array_get(json_object_get(run, "refusals"), 0);
+  json_t *table = json_object_get(refusal, "slot_table");
+  ck_assert_uint_eq(json_array_size(table), 3);
+  ck_assert(json_is_null(json_object_get(json_array_get(table, 0), "fd")));
+  ck_assert_int_eq(integer(json_array_get(table, 1), "slot"), 1);
+  json_decref(root);
+}
+END_TEST
+
 START_TEST(a_run_has_every_field_of_the_contract_in_order) {
   static const char *const keys[] = {
       "scenario", "intent",       "variant",   "about",         "verdict",
@@ -297,6 +318,7 @@ int main(void) {
   Suite *suite = suite_create("json");
   TCase *tcase = tcase_create("json");
   tcase_add_checked_fixture(tcase, begin, end);
+  tcase_add_test(tcase, without_sockets_limit_and_descriptors_are_null);
   tcase_add_test(tcase, a_run_has_every_field_of_the_contract_in_order);
   tcase_add_test(tcase, limits_are_numbers_as_the_image_echoed_them);
   tcase_add_test(tcase, a_pool_without_a_limit_has_null);

@@ -298,10 +298,25 @@ START_TEST(the_wall_clock_is_not_told) {
 }
 END_TEST
 
+START_TEST(without_sockets_it_is_pcbs_that_are_told) {
+  struct trace_event *event = refuse_camera(3502, 3);
+  for (size_t i = 0; i < event->slots.count; i++)
+    event->slots.slots[i].fd = -1;
+  trace.sockets_limit = -1;
+  judge();
+  const char *text = print_plain();
+  ck_assert_ptr_nonnull(strstr(text, ", raw API, seed "));
+  ck_assert_ptr_nonnull(strstr(text, "  PCBs of consumers: idle "));
+  ck_assert_ptr_nonnull(strstr(text, "     2    - cam_snapshot"));
+  ck_assert_ptr_null(strstr(text, " -1"));
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("text");
   TCase *tcase = tcase_create("text");
   tcase_add_checked_fixture(tcase, begin, end);
+  tcase_add_test(tcase, without_sockets_it_is_pcbs_that_are_told);
   tcase_add_test(tcase, an_expected_refusal_reads_like_this);
   tcase_add_test(tcase, no_line_is_wider_than_eighty_columns);
   tcase_add_test(tcase, a_failure_ends_with_the_command_that_repeats_it);

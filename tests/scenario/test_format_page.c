@@ -58,6 +58,10 @@ static void print_kind(FILE *out, const struct kind *kind) {
   if (kind->family == FAMILY_CONSUMER)
     fprintf(out, " Declares TCP %d, UDP %d, TCP_LISTEN %d.", kind->declared.tcp,
             kind->declared.udp, kind->declared.tcp_listen);
+  if (kind->family == FAMILY_CONSUMER && kinds_apis(kind) & KIND_RAW)
+    fputs(kinds_apis(kind) & KIND_SOCKETS ? " For socket and raw-API profiles."
+                                          : " For raw-API profiles only.",
+          out);
   fputs("\n\n| key | type | default | meaning |\n| --- | --- | --- | --- |\n",
         out);
   for (size_t i = 0; i < kind->param_count; i++) {

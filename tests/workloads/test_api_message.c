@@ -52,6 +52,18 @@ START_TEST(a_state_keeps_its_key_and_value) {
 }
 END_TEST
 
+START_TEST(a_filler_is_as_long_as_it_should_be) {
+  uint8_t data[API_FRAME_SIZE_MAX];
+  for (size_t size = 16; size < API_FRAME_PAYLOAD_MAX; size++) {
+    size_t len = api_message_filler(data, size);
+    struct api_frame frame = read_back(data, len, API_SUBSCRIBE_LOGS_RESPONSE);
+    ck_assert_uint_le(len, size);
+    ck_assert_uint_ge(len, size - 1);
+    ck_assert_int_eq(frame.payload[0], 3 << 3 | 2);
+  }
+}
+END_TEST
+
 START_TEST(garbage_is_not_a_message) {
   /* A text field that claims to be longer than the payload. */
   const uint8_t payload[] = {0x0a, 0x7f, 'x'};
@@ -79,6 +91,7 @@ int main(void) {
   tcase_add_test(tests, hello_request_has_the_fields_of_a_real_client);
   tcase_add_test(tests, hello_response_is_understood);
   tcase_add_test(tests, a_state_keeps_its_key_and_value);
+  tcase_add_test(tests, a_filler_is_as_long_as_it_should_be);
   tcase_add_test(tests, garbage_is_not_a_message);
   tcase_add_test(tests, messages_without_fields_are_three_octets);
   suite_add_tcase(suite, tests);

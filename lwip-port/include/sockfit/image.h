@@ -21,7 +21,8 @@
 #define IMAGE_NEVER INT64_MAX /* a deadline that does not come */
 #define OWNER_STACK (-1)      /* lwIP itself, not one of the workloads */
 
-/* The socket calls that are watched. X(NAME, text) */
+/* The calls that are watched: those of sockets, then those of the raw API,
+ * which a device without threads has instead. X(NAME, text) */
 #define IMAGE_CALLS(X)                                                         \
   X(SOCKET, "socket")                                                          \
   X(BIND, "bind")                                                              \
@@ -33,7 +34,19 @@
   X(CLOSE, "close")                                                            \
   X(SETSOCKOPT, "setsockopt")                                                  \
   X(SELECT, "select")                                                          \
-  X(POLL, "poll")
+  X(POLL, "poll")                                                              \
+  X(TCP_NEW, "tcp_new")                                                        \
+  X(TCP_BIND, "tcp_bind")                                                      \
+  X(TCP_LISTEN, "tcp_listen")                                                  \
+  X(TCP_ACCEPT, "tcp_accept")                                                  \
+  X(TCP_CONNECT, "tcp_connect")                                                \
+  X(TCP_WRITE, "tcp_write")                                                    \
+  X(TCP_OUTPUT, "tcp_output")                                                  \
+  X(TCP_CLOSE, "tcp_close")                                                    \
+  X(UDP_NEW, "udp_new")                                                        \
+  X(UDP_BIND, "udp_bind")                                                      \
+  X(UDP_SENDTO, "udp_sendto")                                                  \
+  X(DNS_GETHOSTBYNAME, "dns_gethostbyname")
 
 enum image_call {
 #define X(name, text) IMAGE_CALL_##name,
@@ -87,7 +100,7 @@ enum image_work { WORK_CALL, WORK_FRAME };
 
 /* Things an image reports as they happen; at most one struct a report. */
 enum image_event_kind {
-  IMAGE_SOCKET_OPENED,  /* owner, slot, call SOCKET or ACCEPT */
+  IMAGE_SOCKET_OPENED,  /* owner, slot, call: what made it */
   IMAGE_SOCKET_CLOSED,  /* owner, slot */
   IMAGE_CALL_FAILED,    /* owner, call, error, pool or NULL, nth */
   IMAGE_POOL_REFUSED,   /* pool: something that it did not take, for good */
@@ -102,8 +115,9 @@ struct image_event {
   int owner;              /* index of the workload, or OWNER_STACK */
   int slot;               /* index in the socket table, or -1 */
   int call;               /* enum image_call, or -1 */
-  int error;              /* lwIP's errno number as the image has it, or 0 */
-  const char *error_name; /* "ENFILE"; static in the image */
+  int error;              /* lwIP's errno number as the image has it, or 0;
+                           * the raw API's err_t, below 0 */
+  const char *error_name; /* "ENFILE", "ERR_MEM"; static in the image */
   const char *pool;       /* lwIP option that names the pool, or NULL; static */
   uint32_t nth;           /* which call of that name by that owner, from 1 */
   uint32_t nth_of_host;   /* which call of that name on this host, from 1 */
@@ -114,10 +128,12 @@ struct image_event {
   const char *text; /* valid during the call only */
 };
 
-/* One used entry of the socket table. */
+/* One used entry of the socket table. Without sockets (NO_SYS 1) one PCB: slot
+ * is then the lowest number that was free when it was made, and a PCB that its
+ * workload has closed belongs to OWNER_STACK until lwIP frees it. */
 struct image_slot {
   int slot;
-  int fd; /* as the device prints it: slot + LWIP_SOCKET_OFFSET */
+  int fd; /* as the device prints it: slot + LWIP_SOCKET_OFFSET; -1: a PCB */
   int owner;
   int64_t since_ns;
   char protocol[8]; /* "TCP", "UDP", "RAW" */

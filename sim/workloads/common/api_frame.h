@@ -25,6 +25,7 @@ enum api_message {
   API_LIST_ENTITIES_DONE_RESPONSE = 19,
   API_SUBSCRIBE_STATES_REQUEST = 20,
   API_SENSOR_STATE_RESPONSE = 25,
+  API_SUBSCRIBE_LOGS_RESPONSE = 29,
 };
 
 /* Largest payload that is taken; no message here comes near it. */

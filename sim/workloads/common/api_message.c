@@ -74,6 +74,30 @@ size_t api_message_sensor_state(uint8_t *ret_frame, uint32_t key, float state) {
   return frame_write(ret_frame, API_SENSOR_STATE_RESPONSE, &sensor.base);
 }
 
+/* Octets of a varint below 2^14. */
+static size_t length_octets(size_t value) {
+  return value < 0x80 ? 1 : 2;
+}
+
+/* SubscribeLogsResponse: field 3, the text, is a tag, a varint and octets. */
+size_t api_message_filler(uint8_t *ret_frame, size_t size) {
+  size_t text_len = size, payload_len, total;
+  do {
+    text_len--;
+    payload_len = 1 + length_octets(text_len) + text_len;
+    total = 1 + length_octets(payload_len) + 1 + payload_len;
+  } while (total > size);
+  uint8_t *at =
+      ret_frame +
+      api_frame_head(ret_frame, API_SUBSCRIBE_LOGS_RESPONSE, payload_len);
+  *at++ = 3 << 3 | 2;
+  if (length_octets(text_len) == 2)
+    *at++ = (uint8_t)((text_len & 0x7f) | 0x80);
+  *at++ = (uint8_t)(length_octets(text_len) == 2 ? text_len >> 7 : text_len);
+  memset(at, '.', text_len);
+  return total;
+}
+
 int api_message_hello_request_read(const struct api_frame *frame) {
   Sockfit__Api__HelloRequest *hello = sockfit__api__hello_request__unpack(
       NULL, frame->payload_len, frame->payload);

@@ -17,6 +17,10 @@ size_t api_message_list_sensor(uint8_t *ret_frame, const char *object_id,
                                uint32_t key);
 size_t api_message_sensor_state(uint8_t *ret_frame, uint32_t key, float state);
 
+/* A log line as long as it takes to make a frame of size octets, 16 to
+ * API_FRAME_PAYLOAD_MAX; of one less where no length fits. */
+size_t api_message_filler(uint8_t *ret_frame, size_t size);
+
 /* Read a payload, to know that it is one. Each returns 0 or -EPROTO. */
 int api_message_hello_request_read(const struct api_frame *frame);
 int api_message_hello_response_read(const struct api_frame *frame);

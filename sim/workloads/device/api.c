@@ -43,6 +43,8 @@ struct server {
   int64_t dead_after_ms;
   int64_t state_every_ms;
   int64_t state_ms; /* when the next state is due */
+  int64_t push_every_ms;
+  int64_t push_ms; /* and the next filler */
 };
 
 static void drop(struct client *client) {
@@ -84,6 +86,15 @@ static int send_state(struct client *client) {
   float uptime_s = (float)(workload_now_ms() / 1000);
   return send_frame(client, frame,
                     api_message_sensor_state(frame, SENSOR_KEY, uptime_s));
+}
+
+static int send_filler(const struct server *server, struct client *client) {
+  uint8_t frame[API_FRAME_SIZE_MAX];
+  size_t size = (size_t)workload_number(server->w, "push_size");
+  /* What a slow client has no room for is not sent, like a log line. */
+  if (client->unsent_len > 0)
+    return flush(client);
+  return send_frame(client, frame, api_message_filler(frame, size));
 }
 
 static int send_entities(struct client *client) {
@@ -194,7 +205,8 @@ static void accept_clients(struct server *server) {
       continue;
     }
     workload_log(server->w, 'D', TAG, "Accept %s", address);
-    stream_no_delay(fd);
+    if (!workload_number(server->w, "nagle"))
+      stream_no_delay(fd);
     memset(client, 0, sizeof *client);
     client->fd = fd;
     memcpy(client->address, address, sizeof address);
@@ -251,13 +263,15 @@ static void watch_all(const struct server *server, struct watch *watch,
       watch_write(watch, client->fd);
     due_ms = moment_earlier(due_ms, client_due_ms(server, client));
     if (client->subscribed)
-      due_ms = moment_earlier(due_ms, server->state_ms);
+      due_ms = moment_earlier(
+          due_ms, moment_earlier(server->state_ms, server->push_ms));
   }
   *ret_due_ms = due_ms;
 }
 
 static void serve_client(struct server *server, struct client *client,
-                         const struct watch *watch, bool state_due) {
+                         const struct watch *watch, bool state_due,
+                         bool push_due) {
   int result = 0;
   if (watch_can_write(watch, client->fd))
     result = flush(client);
@@ -265,10 +279,20 @@ static void serve_client(struct server *server, struct client *client,
     result = receive(server, client);
   if (result == 0 && state_due && client->subscribed)
     result = send_state(client);
+  if (result == 0 && push_due && client->subscribed)
+    result = send_filler(server, client);
   if (result == 0)
     result = keep_up(server, client);
   if (result < 0)
     drop(client);
+}
+
+/* Whether what comes every so often is due; *next_ms moves on. */
+static bool is_due(int64_t *next_ms, int64_t every_ms) {
+  bool due = false;
+  for (; *next_ms <= moment_now_ms(); due = true)
+    *next_ms += every_ms;
+  return due;
 }
 
 static void serve_round(struct server *server) {
@@ -277,12 +301,11 @@ static void serve_round(struct server *server) {
   watch_all(server, &watch, &due_ms);
   if (watch_wait(&watch, due_ms) < 0)
     return;
-  bool state_due = false;
-  for (; server->state_ms <= moment_now_ms(); state_due = true)
-    server->state_ms += server->state_every_ms;
+  bool state_due = is_due(&server->state_ms, server->state_every_ms);
+  bool push_due = is_due(&server->push_ms, server->push_every_ms);
   for (int i = 0; i < server->max_connections; i++)
     if (server->clients[i].fd >= 0)
-      serve_client(server, &server->clients[i], &watch, state_due);
+      serve_client(server, &server->clients[i], &watch, state_due, push_due);
   if (watch_can_read(&watch, server->listener))
     accept_clients(server);
 }
@@ -319,11 +342,14 @@ void api_main(const struct workload *w) {
       .ping_after_ms = workload_ms(w, "ping_after"),
       .dead_after_ms = workload_ms(w, "dead_after"),
       .state_every_ms = workload_ms(w, "state_every"),
+      .push_every_ms = workload_ms(w, "push_every"),
   };
-  if (server.state_every_ms > 0)
-    server.state_ms = moment_now_ms() + server.state_every_ms;
-  else
-    server.state_ms = MOMENT_NEVER;
+  server.state_ms = server.state_every_ms > 0
+                        ? moment_now_ms() + server.state_every_ms
+                        : MOMENT_NEVER;
+  server.push_ms = server.push_every_ms > 0
+                       ? moment_now_ms() + server.push_every_ms
+                       : MOMENT_NEVER;
   server.clients =
       calloc((size_t)server.max_connections, sizeof *server.clients);
   server.listener = server.clients ? open_listener(w) : -ENOMEM;
