@@ -31,7 +31,9 @@ static void cell_task(void (*entry)(void *arg), void *arg);
 
 /* ---- the remote end ---- */
 
-/* A frame has time to arrive and to be answered before the next call. */
+/* What the device has just sent arrives before the remote end does anything,
+ * and what that sends is answered before the next call. */
+#define CELL_BEFORE_MS 10
 #define CELL_SETTLE_MS 20
 
 __attribute__((unused, format(printf, 1, 2))) static void
@@ -41,6 +43,7 @@ remote(const char *format, ...) {
   va_start(arguments, format);
   vsnprintf(text, sizeof(text), format, arguments);
   va_end(arguments);
+  cell_sleep(CELL_BEFORE_MS);
   cell_command(text);
   cell_sleep(CELL_SETTLE_MS);
 }
@@ -146,9 +149,11 @@ __attribute__((unused)) static int several_tasks(void) {
 
 /* ---- what many cells do ---- */
 
+/* Addresses: the remote end's, one without an answer to ARP, one that is not on
+ * the LAN (there is no gateway), and the device's own. */
 #define CELL_REMOTE "198.18.0.2"
-#define CELL_NOBODY "198.18.0.99" /* no ARP answer */
-#define CELL_OUTSIDE "203.0.113.1" /* not on the LAN, and there is no gateway */
+#define CELL_NOBODY "198.18.0.99"
+#define CELL_OUTSIDE "203.0.113.1"
 #define CELL_DEVICE "198.18.0.1"
 
 __attribute__((unused)) static struct sockaddr_in address_of(const char *host,
@@ -225,8 +230,8 @@ __attribute__((unused)) static int set_timeout(int fd, int name, int ms) {
 __attribute__((unused)) static void tell_pending(int fd) {
   int error = -1;
   socklen_t len = sizeof(error);
-  if (told("getsockopt SO_ERROR", getsockopt(fd, SOL_SOCKET, SO_ERROR, &error,
-                                             &len)) == 0)
+  if (told("getsockopt SO_ERROR",
+           getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len)) == 0)
     say("pending %s", error_name(error));
 }
 
@@ -247,8 +252,8 @@ __attribute__((unused)) static void tell_select(int fd, int ms) {
   FD_SET(fd, &readable);
   FD_SET(fd, &writable);
   FD_SET(fd, &failed);
-  int count = told("select",
-                   select(fd + 1, &readable, &writable, &failed, &timeout));
+  int count =
+      told("select", select(fd + 1, &readable, &writable, &failed, &timeout));
   if (count > 0)
     say("%s%s%s", FD_ISSET(fd, &readable) ? " readable" : "",
         FD_ISSET(fd, &writable) ? " writable" : "",

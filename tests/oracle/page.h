@@ -18,7 +18,7 @@ enum source {
 struct row {
   const char *heading; /* of a new group before it, or NULL */
   const char *name;
-  bool full; /* with TCP_MSL of 60 s */
+  bool full;                                 /* with TCP_MSL of 60 s */
   struct transcript outcomes[PROFILE_COUNT]; /* the simulator's */
   enum source sources[PROFILE_COUNT];
 };

@@ -79,7 +79,9 @@ static void round_of(struct reference_run **runs, size_t count,
     wait_for_one(runs, count);
 }
 
-void references_run(struct reference_run *runs, size_t count, size_t at_once) {
+size_t references_run(struct reference_run *runs, size_t count,
+                      size_t at_once) {
+  size_t repeated = 0;
   struct reference_run **left = calloc(count + 1, sizeof(*left));
   if (left == NULL)
     abort();
@@ -93,9 +95,11 @@ void references_run(struct reference_run *runs, size_t count, size_t at_once) {
       if (runs[i].state == REFERENCE_LATE)
         left[left_count++] = &runs[i];
     }
+    repeated += attempt > 0 ? left_count : 0;
     qsort(left, left_count, sizeof(struct reference_run *), longest_first);
     round_of(left, left_count, at_once);
     at_once = at_once > 8 ? at_once / 2 : at_once;
   }
   free(left);
+  return repeated;
 }

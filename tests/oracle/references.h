@@ -24,7 +24,7 @@ struct reference_run {
 };
 
 /* Run them all, at most so many at once. A run in which the machine was too
- * busy for real time is repeated, with fewer beside it. */
-void references_run(struct reference_run *runs, size_t count, size_t at_once);
+ * busy for real time is repeated, with fewer beside it. Returns how often. */
+size_t references_run(struct reference_run *runs, size_t count, size_t at_once);
 
 #endif

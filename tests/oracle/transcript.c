@@ -17,6 +17,7 @@ static void *must(void *memory) {
 void transcript_add(struct transcript *transcript, char list, int64_t at_ms,
                     const char *text) {
   enum transcript_list to = LIST_CALLS;
+  text += strspn(text, " ");
   if (list == 'r') {
     transcript->rule = true;
     return;
@@ -26,8 +27,8 @@ void transcript_add(struct transcript *transcript, char list, int64_t at_ms,
   else if (strncmp(text, "task ", 5) == 0)
     to = LIST_TASKS;
   size_t count = transcript->counts[to]++;
-  transcript->entries[to] = must(realloc(
-      transcript->entries[to], (count + 1) * sizeof(struct entry)));
+  transcript->entries[to] = must(
+      realloc(transcript->entries[to], (count + 1) * sizeof(struct entry)));
   struct entry *entry = &transcript->entries[to][count];
   entry->at_ms = at_ms;
   snprintf(entry->text, sizeof(entry->text), "%s", text);
@@ -53,8 +54,17 @@ static bool entries_agree(const struct entry *a, const struct entry *b) {
          llabs(apart_ms) <= TRANSCRIPT_TOLERANCE_MS;
 }
 
+/* The device ends there; what its tasks were about to do is open. */
+static bool asserted(const struct transcript *transcript) {
+  size_t count = transcript->counts[LIST_CALLS];
+  return count > 0 && strncmp(transcript->entries[LIST_CALLS][count - 1].text,
+                              "assertion", 9) == 0;
+}
+
 bool transcript_equal(const struct transcript *a, const struct transcript *b) {
   for (int list = 0; list < LIST_COUNT; list++) {
+    if (list == LIST_TASKS && asserted(a) && asserted(b))
+      continue;
     if (a->counts[list] != b->counts[list])
       return false;
     for (size_t i = 0; i < a->counts[list]; i++) {
@@ -85,8 +95,7 @@ static void print_list(FILE *out, const struct transcript *transcript,
       i = count - SHOWN_LAST - 1;
       continue;
     }
-    fprintf(out, "%s%s", i == 0 ? "" : ", ",
-            entry->text + strspn(entry->text, " "));
+    fprintf(out, "%s%s", i == 0 ? "" : ", ", entry->text);
     if (entry->at_ms - shown_ms >= 250) {
       shown_ms = entry->at_ms;
       fprintf(out, " (%.1f s)", (double)shown_ms / 1000);
@@ -114,8 +123,8 @@ void transcript_print_both(FILE *out, const struct transcript *expected,
   static const char *const names[LIST_COUNT] = {"call", "task", "wire"};
   fprintf(out, "     %-44s | %s\n", "independent build", "simulator");
   for (int list = 0; list < LIST_COUNT; list++) {
-    for (size_t i = 0;
-         i < expected->counts[list] || i < found->counts[list]; i++) {
+    for (size_t i = 0; i < expected->counts[list] || i < found->counts[list];
+         i++) {
       const struct entry none = {0, "-"};
       const struct entry *a =
           i < expected->counts[list] ? &expected->entries[list][i] : &none;

@@ -23,9 +23,9 @@ struct transcript {
   bool rule; /* the reference needed a rule that plain lwIP lacks */
 };
 
-/* Two sides agree when lists are equal and times differ by no more. lwIP acts on
- * ticks of 500 ms (and 250 ms for delayed ACKs), and so less than a tick: what
- * is left is how late threads of the host get to run. */
+/* Two sides agree when lists are equal and times differ by no more. lwIP acts
+ * on ticks of 500 ms (and 250 ms for delayed ACKs), and so less than a tick:
+ * what is left is how late threads of the host get to run. */
 #define TRANSCRIPT_TOLERANCE_MS 300
 
 /* list: 'c', 'w' or 'r' as the reference prints them. */

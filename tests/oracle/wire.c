@@ -8,6 +8,7 @@
 
 enum { FIN = 1, SYN = 2, RST = 4, PSH = 8, ACK = 16 };
 enum { ETHERNET = 14, IP = 20, TCP = 20, UDP = 8, DATA_MAX = 1400 };
+enum { FRAME_MAX = ETHERNET + 1500 };
 enum { PROTOCOL_ICMP = 1, PROTOCOL_TCP = 6, PROTOCOL_UDP = 17 };
 
 static const uint8_t own_mac[6] = {2, 0, 0, 0, 0, 2};
@@ -82,8 +83,7 @@ static void send_ip(struct wire *wire, uint8_t *frame, int protocol,
   put32(ip + 12, WIRE_REMOTE);
   put32(ip + 16, WIRE_DEVICE);
   put16(ip + 10, fold(sum(ip, IP, 0)));
-  uint32_t pseudo =
-      sum(ip + 12, 8, (uint32_t)protocol + (uint32_t)payload);
+  uint32_t pseudo = sum(ip + 12, 8, (uint32_t)protocol + (uint32_t)payload);
   put16(body + checksum_at, 0);
   put16(body + checksum_at, fold(sum(body, payload, pseudo)));
   wire->send(wire->arg, frame, ETHERNET + IP + payload);
@@ -207,11 +207,15 @@ static void got_ip(struct wire *wire, const uint8_t *ip, size_t len) {
     return;
   const uint8_t *body = ip + header;
   uint32_t to = get32(ip + 16);
-  if (ip[9] == PROTOCOL_TCP && to == WIRE_REMOTE)
+  if ((get16(ip + 6) & 0x1fff) != 0)
+    say(wire, "fragment %zu", total - header);
+  else if (ip[9] == PROTOCOL_TCP && to == WIRE_REMOTE)
     got_tcp(wire, body, total - header);
   else if (ip[9] == PROTOCOL_UDP)
-    say(wire, "%u UDP %zu%s", get16(body + 2), total - header - UDP,
-        to == WIRE_REMOTE ? "" : to == UINT32_MAX ? " broadcast" : " elsewhere");
+    say(wire, "%u UDP %u%s", get16(body + 2), get16(body + 4) - UDP,
+        to == WIRE_REMOTE  ? ""
+        : to == UINT32_MAX ? " broadcast"
+                           : " elsewhere");
   else if (ip[9] == PROTOCOL_ICMP)
     say(wire, "ICMP type %u code %u", body[0], body[1]);
   else if (to == WIRE_REMOTE)
@@ -230,7 +234,9 @@ static void got_arp(struct wire *wire, const uint8_t *arp) {
 
 void wire_frame(struct wire *wire, const void *frame, size_t len) {
   const uint8_t *data = frame;
-  if (len >= ETHERNET + IP && get16(data + 12) == 0x0800)
+  if (len > FRAME_MAX)
+    say(wire, "a frame too long for Ethernet");
+  else if (len >= ETHERNET + IP && get16(data + 12) == 0x0800)
     got_ip(wire, data + ETHERNET, len - ETHERNET);
   else if (len >= ETHERNET + 28 && get16(data + 12) == 0x0806)
     got_arp(wire, data + ETHERNET);

@@ -39,7 +39,7 @@ struct wire_port {
 struct wire {
   void *arg;
   void (*send)(void *arg, const void *frame, size_t len); /* to the device */
-  void (*say)(void *arg, const char *text); /* an observation */
+  void (*say)(void *arg, const char *text);               /* an observation */
   uint8_t device_mac[6];
   enum wire_policy policy;
   enum wire_quiet quiet;

@@ -232,8 +232,27 @@ static void cell_syn_sockets_exhausted(void) {
   told("accept", accept(listener, NULL, NULL));
 }
 
-/* Connections that wait in the mailbox, two at the most at a time, and are
- * closed: the remote acknowledges the FIN and goes no further. */
+/* Every PCB is in SYN_RCVD: these need neither slot nor netconn. */
+static void cell_syn_no_pcb(void) {
+  int listener = listener_at(5000, 100);
+  non_blocking(listener);
+  remote_quiet(1);
+  syns(4000, MEMP_NUM_TCP_PCB + 1);
+  told("accept", accept(listener, NULL, NULL));
+  told("accept", accept(listener, NULL, NULL));
+}
+
+static void cell_syn_no_pcb_accept_waits(void) {
+  static int listener;
+  listener = listener_at(5000, 100);
+  cell_task(accept_one, &listener);
+  remote_quiet(1);
+  syns(4000, MEMP_NUM_TCP_PCB + 1);
+  cell_sleep(100);
+}
+
+/* Connections one after the other, which the device closes: the remote
+ * acknowledges the FIN and goes no further. */
 static void closed_connections(int listener, int count) {
   int number = 0, failed = 0;
   for (int i = 0; i < count; i++) {

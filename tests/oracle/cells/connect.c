@@ -29,8 +29,21 @@ static void cell_connect_silence_sndtimeo(void) {
   told("connect", connect_to(fd, CELL_REMOTE, 7000));
 }
 
+static void connect_to_nobody(void *arg) {
+  (void)arg;
+  told("task connect", connect_to(tcp_socket(), CELL_NOBODY, 7000));
+}
+
+/* The SYN waits for ARP, and a segment that has not left is not sent again:
+ * its attempts are not counted, and 18 s are not the end. */
 static void cell_connect_arp_unanswered(void) {
-  told("connect", connect_to(tcp_socket(), CELL_NOBODY, 7000));
+  cell_task(connect_to_nobody, NULL);
+  cell_sleep(21100);
+}
+
+static void cell_connect_arp_unanswered_full(void) {
+  cell_task(connect_to_nobody, NULL);
+  cell_sleep(240100);
 }
 
 static void cell_connect_no_route(void) {
@@ -150,6 +163,7 @@ static void cell_connect_udp(void) {
   int fd = udp_socket();
   told("connect", connect_to(fd, CELL_REMOTE, 7000));
   tell_send(fd, 10);
+  cell_sleep(100); /* ARP is answered */
   told("connect", connect_to(fd, CELL_REMOTE, 7001));
   tell_send(fd, 10);
 }

@@ -83,6 +83,7 @@ static void cell_send_after_fin(void) {
 
 static void cell_send_unconnected(void) {
   int fd = tcp_socket();
+  set_timeout(fd, SO_RCVTIMEO, 700); /* otherwise it waits for ever */
   tell_send(fd, 10);
   tell_recv(fd);
   told("close", close(fd));
@@ -101,8 +102,8 @@ static void cell_send_nothing(void) {
 static void cell_sendto_connected_tcp(void) {
   int fd = connected(7000);
   struct sockaddr_in address = address_of(CELL_NOBODY, 9);
-  told("sendto", sendto(fd, "hello", 5, 0, (struct sockaddr *)&address,
-                        sizeof(address)));
+  told("sendto",
+       sendto(fd, "hello", 5, 0, (struct sockaddr *)&address, sizeof(address)));
 }
 
 /* The remote acknowledges nothing: the send buffer fills. */

@@ -55,19 +55,17 @@ static void cell_option_timeouts(void) {
   socklen_t len = sizeof(timeout);
   int fd = tcp_socket();
   told("setsockopt", set_timeout(fd, SO_RCVTIMEO, 1500));
-  told("getsockopt",
-       getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, &len));
+  told("getsockopt", getsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, &len));
   say("value %d.%06d", (int)timeout.tv_sec, (int)timeout.tv_usec);
-  told("getsockopt",
-       getsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, &len));
+  told("getsockopt", getsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, &len));
   say("value %d.%06d", (int)timeout.tv_sec, (int)timeout.tv_usec);
 }
 
 static void cell_option_linger(void) {
   struct linger value = {7, 7};
   socklen_t len = sizeof(value);
-  if (told("getsockopt", getsockopt(tcp_socket(), SOL_SOCKET, SO_LINGER,
-                                    &value, &len)) == 0)
+  if (told("getsockopt",
+           getsockopt(tcp_socket(), SOL_SOCKET, SO_LINGER, &value, &len)) == 0)
     say("value %d %d", value.l_onoff, value.l_linger);
 }
 
@@ -187,8 +185,8 @@ static void cell_ioctl(void) {
 static void cell_getpeername(void) {
   struct sockaddr_in address;
   socklen_t len = sizeof(address);
-  told("getpeername", getpeername(tcp_socket(), (struct sockaddr *)&address,
-                                  &len));
+  told("getpeername",
+       getpeername(tcp_socket(), (struct sockaddr *)&address, &len));
   int fd = connected(7000);
   told("getpeername", getpeername(fd, (struct sockaddr *)&address, &len));
   say("port %d", lwip_ntohs(address.sin_port));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* tests/oracle, reference: mailboxes of the size that lwIP asks for, in place of
- * the unix port's, which all hold 128 messages. Linked with --wrap. */
+/* tests/oracle, reference: mailboxes of the size that lwIP asks for, in place
+ * of the unix port's, which all hold 128 messages. Linked with --wrap. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>

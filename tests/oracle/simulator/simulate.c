@@ -51,8 +51,8 @@ void device_init(struct device *device, const char *profile, int64_t msl_ms) {
   static const char *const kinds[] = {"oracle"};
   struct image_places places;
   struct diag diag = {0};
-  *device = (struct device){.limits = derive(profile, msl_ms),
-                            .loop = loop_new()};
+  *device =
+      (struct device){.limits = derive(profile, msl_ms), .loop = loop_new()};
   require("places", image_places_find(NULL, &places, &diag), &diag);
   free(places.workloads);
   places.workloads = text_format("%s", ORACLE_DIR);
