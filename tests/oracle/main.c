@@ -168,9 +168,10 @@ static bool agrees(size_t at) {
 static void tell_difference(size_t at) {
   static const char *const states[] = {
       "not run", "done", "not measured: the machine is too busy", "failed"};
-  printf("\n%s %s: %s\n", runs[at].profile, runs[at].cell,
-         runs[at].state == REFERENCE_DONE ? "differs" : states[runs[at].state]);
-  transcript_print_both(stdout, &runs[at].transcript,
+  fprintf(stderr, "\n%s %s: %s\n", runs[at].profile, runs[at].cell,
+          runs[at].state == REFERENCE_DONE ? "differs"
+                                           : states[runs[at].state]);
+  transcript_print_both(stderr, &runs[at].transcript,
                         &jobs[at].row->outcomes[jobs[at].profile]);
 }
 
