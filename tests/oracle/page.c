@@ -8,9 +8,16 @@
 #define BEGIN "<!-- oracle: begin -->\n"
 #define END "<!-- oracle: end -->\n"
 
-const char *const page_profiles[PROFILE_COUNT] = {
-    "esp-idf",   "esp-idf-5.0", "esp-idf-4", "arduino-esp32",
-    "libretiny", "upstream",    "stm32",     "pico"};
+const char *const page_profiles[PROFILE_COUNT] = {"esp-idf",
+                                                  "esp-idf-5.0",
+                                                  "esp-idf-4",
+                                                  "arduino-esp32",
+                                                  "libretiny",
+                                                  "upstream",
+                                                  "stm32",
+                                                  "pico",
+                                                  "esp-idf+LWIP_SO_LINGER",
+                                                  "upstream+LWIP_SO_LINGER"};
 
 static int count_of(const struct row *rows, size_t count, int profile,
                     enum source source) {
@@ -33,35 +40,40 @@ static void print_counts(FILE *out, const struct row *rows, size_t count) {
   }
 }
 
+/* One profile with the outcome `line`: which others have it as well? */
 static void print_profiles(FILE *out, char *const *lines, int first) {
-  int same = 0;
-  for (int p = 0; p < PROFILE_COUNT; p++)
-    same += strcmp(lines[p], lines[first]) == 0;
-  if (same == PROFILE_COUNT) {
+  int same = 0, run = 0;
+  for (int p = 0; p < PROFILE_COUNT; p++) {
+    run += lines[p] != NULL;
+    same += lines[p] != NULL && strcmp(lines[p], lines[first]) == 0;
+  }
+  if (same == run) {
     fputs("all", out);
     return;
   }
   for (int p = first; p < PROFILE_COUNT; p++) {
-    if (strcmp(lines[p], lines[first]) == 0)
+    if (lines[p] != NULL && strcmp(lines[p], lines[first]) == 0)
       fprintf(out, "%s%s", p == first ? "" : ", ", page_profiles[p]);
   }
 }
 
 static bool seen_before(char *const *lines, int p) {
   for (int i = 0; i < p; i++) {
-    if (strcmp(lines[i], lines[p]) == 0)
+    if (lines[i] != NULL && strcmp(lines[i], lines[p]) == 0)
       return true;
   }
   return false;
 }
 
 static void print_row(FILE *out, const struct row *row) {
-  char *lines[PROFILE_COUNT];
+  char *lines[PROFILE_COUNT] = {NULL};
   bool first = true;
-  for (int p = 0; p < PROFILE_COUNT; p++)
-    lines[p] = transcript_line(&row->outcomes[p]);
   for (int p = 0; p < PROFILE_COUNT; p++) {
-    if (seen_before(lines, p))
+    if (row->sources[p] != SOURCE_NOT_RUN)
+      lines[p] = transcript_line(&row->outcomes[p]);
+  }
+  for (int p = 0; p < PROFILE_COUNT; p++) {
+    if (lines[p] == NULL || seen_before(lines, p))
       continue;
     fprintf(out, "| %s%s%s | ", first ? "`" : "", first ? row->name : "",
             first ? "`" : "");

@@ -5,9 +5,10 @@
 
 #include "transcript.h"
 
-#define PROFILE_COUNT 8
+#define PROFILE_COUNT 10
 
 enum source {
+  SOURCE_NOT_RUN,
   SOURCE_NOT_APPLICABLE,
   SOURCE_PLAIN, /* plain lwIP alone says so */
   SOURCE_RULE,  /* plain lwIP and a rule written a second time for it */
@@ -23,6 +24,7 @@ struct row {
   enum source sources[PROFILE_COUNT];
 };
 
+/* "PROFILE", or "PROFILE+OPTION" with that option set to 1. */
 extern const char *const page_profiles[PROFILE_COUNT];
 
 void page_print(FILE *out, const struct row *rows, size_t count);

@@ -12,7 +12,8 @@ struct reference_run {
   int64_t msl_ms;
   int64_t limit_s;
   int64_t expected_ms; /* how long it may take; the longest begin first */
-  struct transcript transcript; /* out; free with transcript_done */
+  const struct transcript *simulated; /* what it is to be compared with */
+  struct transcript transcript;       /* out; free with transcript_done */
   enum {
     REFERENCE_WAITS,
     REFERENCE_DONE,
@@ -23,8 +24,9 @@ struct reference_run {
   int out;
 };
 
-/* Run them all, at most so many at once. A run in which the machine was too
- * busy for real time is repeated, with fewer beside it. Returns how often. */
+/* Run them all, at most so many at once. A run that differs although, or
+ * because, the machine was too busy for real time is repeated, with fewer
+ * beside it. Returns how often. */
 size_t references_run(struct reference_run *runs, size_t count, size_t at_once);
 
 #endif

@@ -285,6 +285,31 @@ static void cell_linger_2_acknowledged(void) {
   told("close", close(fd));
 }
 
+static void cell_linger_2_non_blocking(void) {
+  int fd = connected(7000);
+  linger(fd, 2);
+  remote_quiet(1);
+  tell_send(fd, 10);
+  non_blocking(fd);
+  told("close", close(fd));
+  cell_sleep(2600);
+}
+
+static void cell_linger_0_unread(void) {
+  int fd = connected(7000);
+  linger(fd, 0);
+  remote_send(7000, 10);
+  told("close", close(fd));
+}
+
+/* What was sent is acknowledged: the FIN alone is no reason to wait. */
+static void cell_linger_2_closed_by_remote(void) {
+  int fd = connected(7000);
+  linger(fd, 2);
+  remote_fin(7000);
+  told("close", close(fd));
+}
+
 /* ---- keepalive ---- */
 
 static void keep_alive(int fd) {

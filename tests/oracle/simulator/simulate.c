@@ -31,19 +31,27 @@ static void require(const char *what, int status, const struct diag *diag) {
 /* ---- the image ---- */
 
 static struct limits *derive(const char *profile, int64_t msl_ms) {
-  struct setting msl = {.name = (char *)"TCP_MSL",
-                        .text = text_format("%lld", (long long)msl_ms),
-                        .is_number = true,
-                        .value = msl_ms};
+  char *name = text_format("%s", profile);
+  char *option = strchr(name, '+');
+  char *msl = text_format("%lld", (long long)msl_ms);
+  if (option != NULL)
+    *option++ = '\0';
+  struct setting settings[] = {
+      {.name = (char *)"TCP_MSL",
+       .text = msl,
+       .is_number = true,
+       .value = msl_ms},
+      {.name = option, .text = (char *)"1", .is_number = true, .value = 1}};
   struct variant variant = {.name = (char *)"oracle",
-                            .profile = (char *)profile,
-                            .limits = &msl,
-                            .limit_count = 1};
+                            .profile = name,
+                            .limits = settings,
+                            .limit_count = option == NULL ? 1 : 2};
   struct diag diag = {0};
   struct limits *limits = NULL;
   require("limits", limits_derive(&variant, &limits, &diag), &diag);
   diag_done(&diag);
-  free(msl.text);
+  free(name);
+  free(msl);
   return limits;
 }
 

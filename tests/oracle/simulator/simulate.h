@@ -15,8 +15,8 @@ struct device {
   struct loop *loop;
 };
 
-/* profile: its name. msl_ms: TCP_MSL. Ends the program with a message when the
- * image cannot be built. */
+/* profile: its name, or NAME+OPTION with that option set to 1. msl_ms: TCP_MSL.
+ * Ends the program with a message when the image cannot be built. */
 void device_init(struct device *device, const char *profile, int64_t msl_ms);
 void device_done(struct device *device);
 
