@@ -51,7 +51,8 @@ bool transcript_parse(struct transcript *transcript, FILE *in) {
 static bool entries_agree(const struct entry *a, const struct entry *b) {
   int64_t apart_ms = a->at_ms - b->at_ms;
   return strcmp(a->text, b->text) == 0 &&
-         llabs(apart_ms) <= TRANSCRIPT_TOLERANCE_MS;
+         llabs(apart_ms) <=
+             TRANSCRIPT_TOLERANCE_MS + b->at_ms / TRANSCRIPT_DRIFT_DIVISOR;
 }
 
 /* The device ends there; what its tasks were about to do is open. */
