@@ -85,6 +85,7 @@ static int name_image(const struct image_places *places,
     return -ENOMEM;
   compiler_digest(compiler, digest);
   digest_add_text(digest, extra_flags);
+  digest_add_text(digest, places->tree.flags);
   int status = digest_trees(places, digest, diag);
   for (size_t i = 0; i < limits->option_count; i++)
     digest_add_text(digest, limits->options[i].name);
@@ -230,7 +231,7 @@ static int add_registry(struct build *build) {
     return -ENOMEM;
   }
   items[sources->count++] = (struct source){.path = path, .once = true};
-  return registry_write(build->request, path);
+  return registry_write(build->compilation.places, build->request, path);
 }
 
 static int build_run(struct build *build, const struct image_places *places,
