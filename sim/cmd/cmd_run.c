@@ -46,6 +46,9 @@ static int session_init(struct session *session) {
         image_places_find(options->lwip_dir, &session->places, session->diag);
   if (status != 0)
     return status;
+  for (size_t i = 0; i < session->selection.count; i++)
+    lwip_tree_compare(&session->places.tree, session->selection.items[i].limits,
+                      session->diag);
   session->peer_limits = limits_peer();
   session->loop = loop_new();
   if (session->loop != NULL)

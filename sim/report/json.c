@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "verdict/errno_number.h"
 #include "verdict/refusals.h"
 #include "verdict/tell.h"
 
@@ -197,6 +198,9 @@ static json_t *refusal(struct writer *writer, const struct trace_event *event,
       string(tell_owner(writer->run->trace, event->owner)));
   put(writer, entry, "call", json_string(trace_call_name(event->call)));
   put(writer, entry, "errno", string(event->error_name));
+  int number = errno_number(writer->run->limits, event->error_name);
+  put(writer, entry, "errno_number",
+      number < 0 ? json_null() : json_integer(number));
   put(writer, entry, "pool", string(event->pool));
   put(writer, entry, "nth", json_integer(event->nth));
   put(writer, entry, "nth_of_device", json_integer(event->nth_of_host));
@@ -282,6 +286,8 @@ static json_t *run_object(struct writer *writer) {
       json_string(verdict_name(run->judged->verdict)));
   put(writer, object, "profile", string(run->variant->profile));
   put(writer, object, "lwip", string(run->trace->lwip_version));
+  put(writer, object, "errno_numbers",
+      json_string(errno_numbering(run->limits)));
   put(writer, object, "seed", seed(run->variant->seed));
   put(writer, object, "virtual_s", seconds(run->trace->ended_at_ns));
   put(writer, object, "wall_s", json_real(run->wall_s));
