@@ -132,6 +132,18 @@ static void quote_error(struct diag *diag, const char *what, const char *marker,
   diag_add(diag, DIAG_ERROR, NULL, "%s:\n%.*s", what, (int)len, from);
 }
 
+/* A header of somebody else's port, such as sdkconfig.h: say whose it is. */
+static void explain_header(struct diag *diag, const struct image_places *places,
+                           const char *error_text) {
+  if (strstr(error_text, "fatal error:") != NULL && /* a missing file only */
+      strstr(error_text, places->lwip) != NULL)
+    diag_add(diag, DIAG_ERROR, NULL,
+             "lwIP %s in %s needs a header of its vendor's port; sockfit "
+             "compiles lwIP with a port of its own. Use the lwIP release or "
+             "the esp-lwip branch that this tree was made from",
+             places->tree.name, places->lwip);
+}
+
 static int run_commands(struct build *build, struct command *commands,
                         struct object **objects, size_t count) {
   int status = loop_run_commands(build->loop, commands, count);
@@ -139,6 +151,8 @@ static int run_commands(struct build *build, struct command *commands,
     if (status == -ECHILD && commands[i].exit_status > 0) {
       quote_error(build->diag, "the image does not compile",
                   "error:", commands[i].error_text);
+      explain_header(build->diag, build->compilation.places,
+                     commands[i].error_text);
       break;
     }
     if (commands[i].exit_status != 0)

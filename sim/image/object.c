@@ -12,6 +12,7 @@
 #include "image/patches.h"
 
 #define USES_MAX_OCTETS (1u << 20)
+#define SOURCE_MAX_OCTETS (16u << 20)
 
 /* Value of an option when it was not set: an impossible C value. */
 static const char *value_now(const struct limits *limits, const char *name) {
@@ -205,16 +206,34 @@ static int apply(const struct compilation *compilation,
   return status == -ECHILD ? -ENOENT : status;
 }
 
+/* lwIP's release archives have CRLF at line ends, its repository has not, and
+ * patch tells them apart. */
+static int plain_copy(const char *from, const char *to) {
+  char *data;
+  size_t len, kept = 0;
+  int status = files_read(from, SOURCE_MAX_OCTETS, &data, &len);
+  if (status != 0)
+    return status;
+  for (size_t i = 0; i < len; i++) {
+    if (data[i] != '\r' || data[i + 1] != '\n')
+      data[kept++] = data[i];
+  }
+  status = files_write_whole(to, data, kept);
+  free(data);
+  return status;
+}
+
 /* A copy of the source with our patches applied, one after the other. */
 static int patched_copy(const struct compilation *compilation,
                         const struct source *source, char **ret_copy,
                         struct diag *diag) {
   const char *name = strrchr(source->path, '/') + 1;
-  char *from = text_format("%s", source->path);
+  char *from = text_format("%s/0-%s", compilation->scratch, name);
   char *patches = text_format("%s", source->patch);
   char *rest = patches, *patch;
-  int status = from == NULL || patches == NULL ? -ENOMEM : 0;
-  for (int i = 0; status == 0 && (patch = strsep(&rest, "\n")) != NULL; i++) {
+  int status = from == NULL || patches == NULL ? -ENOMEM
+                                               : plain_copy(source->path, from);
+  for (int i = 1; status == 0 && (patch = strsep(&rest, "\n")) != NULL; i++) {
     char *to = text_format("%s/%d-%s", compilation->scratch, i, name);
     status = to == NULL ? -ENOMEM
                         : apply(compilation, source, patch, from, to, diag);
