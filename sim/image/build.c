@@ -132,16 +132,22 @@ static void quote_error(struct diag *diag, const char *what, const char *marker,
   diag_add(diag, DIAG_ERROR, NULL, "%s:\n%.*s", what, (int)len, from);
 }
 
-/* A header of somebody else's port, such as sdkconfig.h: say whose it is. */
-static void explain_header(struct diag *diag, const struct image_places *places,
-                           const char *error_text) {
-  if (strstr(error_text, "fatal error:") != NULL && /* a missing file only */
-      strstr(error_text, places->lwip) != NULL)
+/* Trees of vendors expect the vendor's port: say so, and what to do. */
+static void explain_tree(struct diag *diag, const struct image_places *places,
+                         const char *error_text) {
+  bool misses_header = strstr(error_text, "fatal error:") != NULL &&
+                       strstr(error_text, places->lwip) != NULL;
+  if (misses_header)
     diag_add(diag, DIAG_ERROR, NULL,
              "lwIP %s in %s needs a header of its vendor's port; sockfit "
              "compiles lwIP with a port of its own. Use the lwIP release or "
              "the esp-lwip branch that this tree was made from",
              places->tree.name, places->lwip);
+  else if (places->tree.esp)
+    diag_add(diag, DIAG_ERROR, NULL,
+             "lwIP %s is written for ESP-IDF's options: use it with a profile "
+             "esp-idf, esp-idf-5.0, esp-idf-4 or arduino-esp32",
+             places->tree.name);
 }
 
 static int run_commands(struct build *build, struct command *commands,
@@ -151,8 +157,8 @@ static int run_commands(struct build *build, struct command *commands,
     if (status == -ECHILD && commands[i].exit_status > 0) {
       quote_error(build->diag, "the image does not compile",
                   "error:", commands[i].error_text);
-      explain_header(build->diag, build->compilation.places,
-                     commands[i].error_text);
+      explain_tree(build->diag, build->compilation.places,
+                   commands[i].error_text);
       break;
     }
     if (commands[i].exit_status != 0)

@@ -286,8 +286,6 @@ static json_t *run_object(struct writer *writer) {
       json_string(verdict_name(run->judged->verdict)));
   put(writer, object, "profile", string(run->variant->profile));
   put(writer, object, "lwip", string(run->trace->lwip_version));
-  put(writer, object, "errno_numbers",
-      json_string(errno_numbering(run->limits)));
   put(writer, object, "seed", seed(run->variant->seed));
   put(writer, object, "virtual_s", seconds(run->trace->ended_at_ns));
   put(writer, object, "wall_s", json_real(run->wall_s));
@@ -299,6 +297,8 @@ static json_t *run_object(struct writer *writer) {
   put(writer, object, "peers", peers(writer));
   put(writer, object, "expectations", expectations(writer));
   put(writer, object, "diagnosis", diagnosis(writer));
+  put(writer, object, "errno_numbers",
+      json_string(errno_numbering(run->limits)));
   return object;
 }
 

@@ -86,11 +86,17 @@ static void ram(const struct page *page, const struct plan *plan) {
   sockets(page, target->sizes, plan->limits);
   page_wrapped(
       page, PAGE_DIM, "    ",
-      "reserved: at build time, used or not; (heap): each is allocated when it"
-      " is needed. open: from the heap, idle, with its mailbox. busy: "
-      "TCP_SND_BUF"
-      " and TCP_WND full as well. Headers of heap blocks, stacks and the"
-      " driver's buffers are not in.");
+      "reserved: at build time, used or not. open: while it is open and"
+      " idle, with its mailbox. busy: with TCP_SND_BUF and TCP_WND full"
+      " as well. Headers of heap blocks, stacks and the driver's"
+      " buffers are not in.");
+  page_wrapped(page, PAGE_DIM, "    ",
+               target->sizes->heap_pools
+                   ? "(heap): each is allocated when it is needed, so a limit"
+                     " costs nothing until then."
+                   : "The pools are static: one more socket takes an entry more"
+                     " of each; what it sends and receives comes from MEM_SIZE"
+                     " and PBUF_POOL_SIZE, which are reserved already.");
 }
 
 void report_plan(FILE *out, const struct plan *plan,

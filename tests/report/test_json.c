@@ -117,9 +117,10 @@ static const char *text(json_t *object, const char *key) {
 
 START_TEST(a_run_has_every_field_of_the_contract_in_order) {
   static const char *const keys[] = {
-      "scenario",  "variant", "verdict",      "profile",  "lwip",  "seed",
-      "virtual_s", "wall_s",  "limits",       "sockets",  "pools", "consumers",
-      "refusals",  "peers",   "expectations", "diagnosis"};
+      "scenario",  "variant",      "verdict",  "profile", "lwip",
+      "seed",      "virtual_s",    "wall_s",   "limits",  "sockets",
+      "pools",     "consumers",    "refusals", "peers",   "expectations",
+      "diagnosis", "errno_numbers"};
   json_t *root;
   json_t *run = parse(&root);
   size_t i = 0;
@@ -188,6 +189,7 @@ START_TEST(a_refusal_has_its_time_cause_and_owners) {
   ck_assert_str_eq(text(refusal, "consumer"), "cam_snapshot");
   ck_assert_str_eq(text(refusal, "call"), "socket");
   ck_assert_str_eq(text(refusal, "errno"), "ENFILE");
+  ck_assert_int_eq(integer(refusal, "errno_number"), 23);
   ck_assert_str_eq(text(refusal, "pool"), "NUM_SOCKETS");
   json_t *owners = json_object_get(refusal, "owners");
   ck_assert_int_eq(integer(owners, "api"), 2);
