@@ -181,7 +181,7 @@ static bool find_symbols(struct symbols *symbols) {
     if (symbols->table.sh_type == SHT_SYMTAB)
       return section_at(symbols, &header, symbols->table.sh_link,
                         &symbols->strings) &&
-             symbols->strings.sh_size > 0;
+             symbols->strings.sh_type == SHT_STRTAB;
   }
   return false;
 }
