@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* lwip-port: the one door of an image (sockfit/image.h). */
-#include "lwip/init.h"
 #include "lwip/tcpip.h"
 
 #include <stdlib.h>
@@ -72,7 +71,7 @@ extern struct image_interface sockfit_image;
 __attribute__((visibility("default"))) struct image_interface sockfit_image = {
     .abi = SOCKFIT_IMAGE_ABI,
     .limits = port_limits,
-    .lwip_version = LWIP_VERSION_STRING,
+    .lwip_version = port_lwip_version,
     .start = start,
     .frame_input = frame_input,
     .stop = port_sockets_stop,

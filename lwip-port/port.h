@@ -23,6 +23,15 @@
 #define SOCKFIT_ARP_REFUSE_NEW 0
 #endif
 
+/* Rules that the lwIP tree has itself (sim/image/lwip_tree.c): its tcp_alloc()
+ * counts PCBs in lists, or gives up FIN_WAIT_2 and FIN_WAIT_1. */
+#ifndef SOCKFIT_TREE_TCP_LISTS
+#define SOCKFIT_TREE_TCP_LISTS 0
+#endif
+#ifndef SOCKFIT_TREE_FIN_WAIT
+#define SOCKFIT_TREE_FIN_WAIT 0
+#endif
+
 /* Set once by start(), before anything else runs. */
 extern const struct image_services *port_services;
 extern const struct image_config *port_config;
@@ -208,6 +217,7 @@ struct port_kind {
 extern const struct port_kind port_kinds[];
 extern const size_t port_kind_count;
 extern const struct image_limit port_limits[];
+extern const char port_lwip_version[];
 
 /* "ENFILE" for lwIP's number; static. */
 const char *port_errno_name(int error);

@@ -48,7 +48,7 @@ static const char *pool_name(memp_t type) {
 static int64_t pool_limit(memp_t type) {
 #if !MEMP_MEM_MALLOC
   return pool_options[type].count;
-#elif SOCKFIT_COUNT_TCP_PCB
+#elif SOCKFIT_COUNT_TCP_PCB || SOCKFIT_TREE_TCP_LISTS
   return type == MEMP_TCP_PCB ? pool_options[type].count : -1;
 #else
   (void)type;
@@ -149,6 +149,8 @@ static void reclaim_ended(bool allocated) {
  * Only when none of them is left is it this rule's turn, before lwIP looks at
  * priorities. True when a PCB came free. */
 static bool kill_fin_wait(void) {
+  if (SOCKFIT_TREE_FIN_WAIT) /* its tcp_alloc() comes to that by itself */
+    return false;
   if (tcp_tw_pcbs != NULL || port_tcp_oldest(LAST_ACK) != NULL ||
       port_tcp_oldest(CLOSING) != NULL)
     return false;
@@ -226,6 +228,13 @@ void __wrap_memp_free(memp_t type, void *memory) {
   __real_memp_free(type, memory);
 }
 
+/* A tree that counts in tcp_alloc() gives up PCBs before it comes to
+ * memp_malloc(). */
+static void tcp_pcb_is_asked(void) {
+  if (SOCKFIT_TREE_TCP_LISTS)
+    reclaim_begins();
+}
+
 void port_tcp_pcb_asked(const void *pcb, uint32_t before) {
   if (pcb != NULL)
     return;
@@ -243,6 +252,7 @@ struct tcp_pcb *__wrap_tcp_alloc(u8_t prio) {
   if (port_refuses(pool_name(MEMP_TCP_PCB)))
     return NULL;
   uint32_t before = refusal_serial;
+  tcp_pcb_is_asked();
   struct tcp_pcb *pcb = __real_tcp_alloc(prio);
   port_tcp_pcb_asked(pcb, before);
   if (pcb != NULL)
@@ -258,6 +268,7 @@ struct tcp_pcb *__wrap_tcp_new_ip_type(u8_t type) {
   if (port_refuses(pool_name(MEMP_TCP_PCB)))
     return NULL;
   uint32_t before = refusal_serial;
+  tcp_pcb_is_asked();
   struct tcp_pcb *pcb = __real_tcp_new_ip_type(type);
   port_tcp_pcb_asked(pcb, before);
   return pcb;

@@ -7,7 +7,7 @@
 
 #include "port.h"
 
-#if SOCKFIT_COUNT_TCP_PCB == 2
+#if SOCKFIT_COUNT_TCP_PCB == 2 && !SOCKFIT_TREE_TCP_LISTS
 
 int port_tcp_lists_full(void) {
   uint32_t states[IMAGE_TCP_STATE_COUNT];

@@ -20,7 +20,8 @@ struct session {
   const struct options *options;
   struct diag *diag;
   struct selection selection;
-  struct image_places places;
+  struct image_places places;      /* the device's */
+  struct image_places peer_places; /* another lwIP when one was named */
   struct limits *peer_limits;
   struct loop *loop;
   struct one_run *runs;
@@ -34,7 +35,21 @@ static void session_done(struct session *session) {
   loop_free(session->loop);
   limits_free(session->peer_limits);
   image_places_done(&session->places);
+  image_places_done(&session->peer_places);
   selection_done(&session->selection);
+}
+
+/* --lwip-dir is about the device. Peers are other machines: they keep the lwIP
+ * that was fetched, so that they do not change with it. Where there is none,
+ * they have the device's. */
+static int find_peer_places(struct session *session) {
+  struct diag missing = {0};
+  int status = image_places_find(NULL, &session->peer_places, &missing);
+  diag_done(&missing);
+  return status == -ENOENT
+             ? image_places_find(session->options->lwip_dir,
+                                 &session->peer_places, session->diag)
+             : status;
 }
 
 static int session_init(struct session *session) {
@@ -45,8 +60,13 @@ static int session_init(struct session *session) {
   if (status == 0)
     status =
         image_places_find(options->lwip_dir, &session->places, session->diag);
+  if (status == 0)
+    status = find_peer_places(session);
   if (status != 0)
     return status;
+  for (size_t i = 0; i < session->selection.count; i++)
+    lwip_tree_compare(&session->places.tree, session->selection.items[i].limits,
+                      session->diag);
   session->peer_limits = limits_peer();
   session->loop = loop_new();
   if (session->loop != NULL)
@@ -78,11 +98,12 @@ static int run_all(struct session *session) {
       status = output_repeat_command(session->options, run->selected,
                                      &run->repeat_command);
     if (status == 0)
-      status = one_run_execute(run, &session->places, session->peer_limits,
-                               session->loop, session->diag);
+      status =
+          one_run_execute(run, &session->places, &session->peer_places,
+                          session->peer_limits, session->loop, session->diag);
     if (status == 0)
-      status = nearest_fix_find(run, &session->places, session->peer_limits,
-                                session->loop);
+      status = nearest_fix_find(run, &session->places, &session->peer_places,
+                                session->peer_limits, session->loop);
     run->wall_s = wall_s() - started_s;
     if (run->judged)
       session->run_count++;

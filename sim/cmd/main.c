@@ -20,7 +20,7 @@ static const struct command_entry {
     {"run", cmd_run, "run FILE[:VARIANT]...",
      "simulate and judge; every variant when none is named"},
     {"plan", cmd_plan, "plan FILE[:VARIANT]...",
-     "consumers, derived limits, warnings; nothing is run"},
+     "consumers, derived limits, their RAM, warnings; nothing is run"},
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 

@@ -18,6 +18,7 @@ enum attempt { PASSES, FAILS, IMPOSSIBLE };
 struct search {
   const struct one_run *failed;
   const struct image_places *places;
+  const struct image_places *peer_places;
   const struct limits *peer_limits;
   struct loop *loop;
   const struct option_spec *option;
@@ -67,8 +68,8 @@ static enum attempt run_again(const struct search *search,
     selected.variant = variant;
     selected.limits = limits;
     struct one_run run = {.selected = &selected};
-    int status = one_run_execute(&run, search->places, search->peer_limits,
-                                 search->loop, &diag);
+    int status = one_run_execute(&run, search->places, search->peer_places,
+                                 search->peer_limits, search->loop, &diag);
     if (status == 0 && run.judged)
       attempt = run.judgement.verdict == VERDICT_PASS ? PASSES : FAILS;
     one_run_done(&run);
@@ -134,9 +135,11 @@ static int tell(struct one_run *run, const struct option_spec *option,
 }
 
 int nearest_fix_find(struct one_run *run, const struct image_places *places,
+                     const struct image_places *peer_places,
                      const struct limits *peer_limits, struct loop *loop) {
   struct search search = {.failed = run,
                           .places = places,
+                          .peer_places = peer_places,
                           .peer_limits = peer_limits,
                           .loop = loop};
   if (!run->judged || run->judgement.verdict != VERDICT_FAIL)

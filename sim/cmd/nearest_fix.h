@@ -12,6 +12,7 @@
  * other runs, for pools whose limit a scenario cannot set, and when
  * interrupted. Returns 0 or -ENOMEM. */
 int nearest_fix_find(struct one_run *run, const struct image_places *places,
+                     const struct image_places *peer_places,
                      const struct limits *peer_limits, struct loop *loop);
 
 #endif

@@ -95,6 +95,7 @@ static int simulate_and_judge(struct one_run *run, struct world_plan *plan,
 }
 
 int one_run_execute(struct one_run *run, const struct image_places *places,
+                    const struct image_places *peer_places,
                     const struct limits *peer_limits, struct loop *loop,
                     struct diag *diag) {
   const struct variant *variant = run->selected->variant;
@@ -103,8 +104,8 @@ int one_run_execute(struct one_run *run, const struct image_places *places,
                      variant->consumer_count, run->selected->limits, loop,
                      &device, diag);
   if (status == 0 && variant->peer_count > 0)
-    status = build(places, FAMILY_PEER, variant->peers, variant->peer_count,
-                   peer_limits, loop, &peer, diag);
+    status = build(peer_places, FAMILY_PEER, variant->peers,
+                   variant->peer_count, peer_limits, loop, &peer, diag);
   if (status == 0) {
     struct world_plan plan = {.variant = variant,
                               .limits = run->selected->limits,

@@ -19,11 +19,13 @@ struct one_run {
   struct judged judgement;
 };
 
-/* Build the images, run, judge. selected, pcap_path and repeat_command are
- * set. Returns 0 when the run came to its end and was judged; -ECANCELED when
+/* Build the images, run, judge; the device's lwIP is that of places, the peers'
+ * that of peer_places. selected, pcap_path and repeat_command are set.
+ * Returns 0 when the run came to its end and was judged; -ECANCELED when
  * interrupted (judged as undecided if the run had begun); otherwise a
  * negative errno with a diagnosis. */
 int one_run_execute(struct one_run *run, const struct image_places *places,
+                    const struct image_places *peer_places,
                     const struct limits *peer_limits, struct loop *loop,
                     struct diag *diag);
 

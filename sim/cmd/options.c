@@ -44,7 +44,9 @@ const char *options_help(void) {
          "  --seed N         instead of the scenario's\n"
          "  --set KEY=VALUE  change a key: limits.MEMP_NUM_NETCONN=12,\n"
          "                   consumers.api.max_connections=2, run_for=2min\n"
-         "  --lwip-dir DIR   compile this lwIP tree\n"
+         "  --lwip-dir DIR   compile this lwIP tree (2.1.0 or later, esp-lwip, "
+         "or an\n"
+         "                   ESP-IDF checkout)\n"
          "  --jobs N         compilers at a time (default: one a processor)\n"
          "  --color WHEN     auto, always or never (NO_COLOR is respected)\n"
          "  --quiet          verdict lines only\n";

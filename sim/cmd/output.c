@@ -131,15 +131,24 @@ bool output_color(const struct options *options) {
   return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
 }
 
+static int write_runs(FILE *out, const void *items, size_t count) {
+  return report_json(out, items, count);
+}
+
+static int write_plans(FILE *out, const void *items, size_t count) {
+  return report_plan_json(out, items, count);
+}
+
 /* Whole or not at all: an older result is not lost to a full disk. */
-static int write_json(const char *path, const struct report_run *runs,
-                      size_t count, struct diag *diag) {
+static int write_json(const char *path,
+                      int (*writer)(FILE *out, const void *items, size_t count),
+                      const void *items, size_t count, struct diag *diag) {
   char *data = NULL;
   size_t len = 0;
   FILE *memory = open_memstream(&data, &len);
   if (memory == NULL)
     return -ENOMEM;
-  int status = report_json(memory, runs, count);
+  int status = writer(memory, items, count);
   if (fclose(memory) != 0 && status == 0)
     status = -ENOMEM;
   if (status == 0 && is_standard_output(path))
@@ -161,6 +170,19 @@ int output_reports(const struct options *options, const struct report_run *runs,
   struct report_style style = {.color = !taken && output_color(options),
                                .quiet = options->quiet};
   report_text(taken ? stderr : stdout, runs, count, &style);
-  return options->json == NULL ? 0
-                               : write_json(options->json, runs, count, diag);
+  return options->json == NULL
+             ? 0
+             : write_json(options->json, write_runs, runs, count, diag);
+}
+
+int output_plans(const struct options *options, const struct plan *plans,
+                 size_t count, struct diag *diag) {
+  bool taken = is_standard_output(options->json);
+  struct report_style style = {.color = !taken && output_color(options),
+                               .quiet = options->quiet};
+  for (size_t i = 0; i < count; i++)
+    report_plan(taken ? stderr : stdout, &plans[i], &style);
+  return options->json == NULL
+             ? 0
+             : write_json(options->json, write_plans, plans, count, diag);
 }

@@ -5,6 +5,7 @@
 
 #include "cmd/options.h"
 #include "cmd/selection.h"
+#include "report/plan.h"
 #include "report/report.h"
 
 /* Outputs that cannot go together: one standard output for two of them.
@@ -26,6 +27,10 @@ int output_repeat_command(const struct options *options,
  * diagnosis. */
 int output_reports(const struct options *options, const struct report_run *runs,
                    size_t count, struct diag *diag);
+
+/* The same for plans. */
+int output_plans(const struct options *options, const struct plan *plans,
+                 size_t count, struct diag *diag);
 
 /* Whether to colour what goes to standard output. */
 bool output_color(const struct options *options);

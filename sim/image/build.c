@@ -85,6 +85,7 @@ static int name_image(const struct image_places *places,
     return -ENOMEM;
   compiler_digest(compiler, digest);
   digest_add_text(digest, extra_flags);
+  digest_add_text(digest, places->tree.flags);
   int status = digest_trees(places, digest, diag);
   for (size_t i = 0; i < limits->option_count; i++)
     digest_add_text(digest, limits->options[i].name);
@@ -131,6 +132,27 @@ static void quote_error(struct diag *diag, const char *what, const char *marker,
   diag_add(diag, DIAG_ERROR, NULL, "%s:\n%.*s", what, (int)len, from);
 }
 
+/* Trees of vendors expect the vendor's port: say so, and what to do. A file of
+ * the tree may have been compiled as a patched copy, from elsewhere; ours are
+ * the port and the workloads. */
+static void explain_tree(struct diag *diag, const struct image_places *places,
+                         const char *error_text) {
+  bool misses_header = strstr(error_text, "fatal error:") != NULL &&
+                       strstr(error_text, places->port) == NULL &&
+                       strstr(error_text, places->workloads) == NULL;
+  if (misses_header)
+    diag_add(diag, DIAG_ERROR, NULL,
+             "lwIP %s in %s needs a header of its vendor's port; sockfit "
+             "compiles lwIP with a port of its own. Use the lwIP release or "
+             "the esp-lwip branch that this tree was made from",
+             places->tree.name, places->lwip);
+  else if (places->tree.esp)
+    diag_add(diag, DIAG_ERROR, NULL,
+             "lwIP %s is written for ESP-IDF's options: use it with a profile "
+             "esp-idf, esp-idf-5.0, esp-idf-4 or arduino-esp32",
+             places->tree.name);
+}
+
 static int run_commands(struct build *build, struct command *commands,
                         struct object **objects, size_t count) {
   int status = loop_run_commands(build->loop, commands, count);
@@ -138,6 +160,8 @@ static int run_commands(struct build *build, struct command *commands,
     if (status == -ECHILD && commands[i].exit_status > 0) {
       quote_error(build->diag, "the image does not compile",
                   "error:", commands[i].error_text);
+      explain_tree(build->diag, build->compilation.places,
+                   commands[i].error_text);
       break;
     }
     if (commands[i].exit_status != 0)
@@ -230,7 +254,7 @@ static int add_registry(struct build *build) {
     return -ENOMEM;
   }
   items[sources->count++] = (struct source){.path = path, .once = true};
-  return registry_write(build->request, path);
+  return registry_write(build->compilation.places, build->request, path);
 }
 
 static int build_run(struct build *build, const struct image_places *places,

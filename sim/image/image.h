@@ -12,22 +12,26 @@
 
 #include "base/diag.h"
 #include "base/loop.h"
+#include "image/lwip_tree.h"
 #include "limits/limits.h"
 #include "scenario/kinds.h"
 #include "sockfit/image.h"
 
 /* Where things are; all owned, absolute. */
 struct image_places {
-  char *port;      /* lwip-port/ */
-  char *workloads; /* sim/workloads/ */
-  char *generated; /* api.pb-c.h and its like */
-  char *lwip;      /* an lwIP tree: has src/include/lwip/init.h */
-  char *cache;     /* $XDG_CACHE_HOME/sockfit or ~/.cache/sockfit */
+  char *port;            /* lwip-port/ */
+  char *workloads;       /* sim/workloads/ */
+  char *generated;       /* api.pb-c.h and its like */
+  char *lwip;            /* an lwIP tree: has src/include/lwip/init.h */
+  struct lwip_tree tree; /* what that tree is */
+  char *cache;           /* $XDG_CACHE_HOME/sockfit or ~/.cache/sockfit */
 };
 
 /* Find them beside the program: in a checkout's build folder or in an
- * installed tree. lwip_dir, when not NULL, is the tree to use.
- * Returns 0; -ENOENT with a diagnosis of what is missing; -ENOMEM. */
+ * installed tree. lwip_dir, when not NULL, is the tree to use: lwIP's own
+ * folder, or an ESP-IDF checkout that has it in components/lwip/lwip.
+ * Returns 0; -ENOENT with a diagnosis of what is missing, or of an lwIP that
+ * is too old; -ENOMEM. */
 int image_places_find(const char *lwip_dir, struct image_places *ret_places,
                       struct diag *diag);
 

@@ -9,8 +9,10 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "image/patches.h"
 
 #define USES_MAX_OCTETS (1u << 20)
+#define SOURCE_MAX_OCTETS (16u << 20)
 
 /* Value of an option when it was not set: an impossible C value. */
 static const char *value_now(const struct limits *limits, const char *name) {
@@ -27,6 +29,7 @@ static int object_key(const struct compilation *compilation,
   digest_add_text(digest, compilation->base);
   digest_add_text(digest, source->path);
   digest_add_text(digest, source->hot ? "hot" : "quick");
+  digest_add_text(digest, source->patch == NULL ? "" : source->patch);
   digest_hex(digest, ret_hex);
   digest_free(digest);
   return 0;
@@ -146,6 +149,7 @@ static int make_argv(const struct compilation *compilation,
             "-std=gnu11 -c -pipe -fPIC -fvisibility=hidden -fno-common "
             "-fno-strict-aliasing -ffp-contract=off -Wunused-macros");
   add_word(&words, &count, object->source->hot ? "-Og" : "-O0");
+  add_flags(&words, &count, places->tree.flags);
   add_flags(&words, &count, compilation->extra_flags);
   add_include(&words, &count, places->port, "");
   add_include(&words, &count, places->port, "/include");
@@ -171,41 +175,77 @@ static int make_argv(const struct compilation *compilation,
   return 0;
 }
 
-/* A copy of the source with our patch applied. A tree that has the change
- * already (esp-lwip) is used as it is. */
-static char *patched_copy(const struct compilation *compilation,
-                          const struct object *object, struct diag *diag) {
-  const struct source *source = object->source;
-  const char *name = strrchr(source->path, '/') + 1;
-  char *copy = text_format("%s/%s", compilation->scratch, name);
-  if (copy == NULL)
-    return NULL;
-  char *apply[] = {"patch", "--quiet",     "--forward",  "--batch",
-                   "-r",    "-",           "-o",         copy,
-                   "-i",    source->patch, source->path, NULL};
-  char *revert[] = {"patch", "--quiet",     "--reverse",  "--batch",
-                    "-r",    "-",           "-o",         "/dev/null",
-                    "-i",    source->patch, source->path, NULL};
-  struct command applied = {.argv = apply}, reverted = {.argv = revert};
-  int status = loop_run_commands(compilation->loop, &applied, 1);
-  free(applied.error_text);
-  if (status == 0)
-    return copy;
-  free(copy);
-  if (status == -ECANCELED)
-    return NULL;
-  status = loop_run_commands(compilation->loop, &reverted, 1);
-  free(reverted.error_text);
-  if (status == 0)
-    return text_format("%s", source->path);
-  if (status == -ECANCELED)
-    return NULL;
+static void tell_refused(const struct source *source, const char *patch,
+                         struct diag *diag) {
+  const struct lwip_patch *rule = patches_find(patch);
+  diag_add(diag, DIAG_ERROR, NULL,
+           "%s does not apply to %s, and without it %s. This tree differs too "
+           "much from lwIP 2.1.3 and 2.2.1, which it is made for%s",
+           patch, source->path,
+           rule == NULL ? "a rule is missing" : rule->without,
+           rule == NULL || rule->option == NULL
+               ? ""
+               : "; a profile without this rule can do with it");
+}
+
+/* Apply one patch to the file at from. No fuzz: a hunk that only nearly fits
+ * may land in another function. Returns 0 or a negative errno. */
+static int apply(const struct compilation *compilation,
+                 const struct source *source, char *patch, char *from, char *to,
+                 struct diag *diag) {
+  char *argv[] = {"patch", "--quiet", "--forward", "--batch", "--fuzz=0",
+                  "-r",    "-",       "-o",        to,        "-i",
+                  patch,   from,      NULL};
+  struct command command = {.argv = argv};
+  int status = loop_run_commands(compilation->loop, &command, 1);
+  free(command.error_text);
   if (status == -ENOENT)
     diag_add(diag, DIAG_ERROR, NULL, "the program patch is not installed");
+  else if (status == -ECHILD)
+    tell_refused(source, patch, diag);
+  return status == -ECHILD ? -ENOENT : status;
+}
+
+/* lwIP's release archives have CRLF at line ends, its repository has not, and
+ * patch tells them apart. */
+static int plain_copy(const char *from, const char *to) {
+  char *data;
+  size_t len, kept = 0;
+  int status = files_read(from, SOURCE_MAX_OCTETS, &data, &len);
+  if (status != 0)
+    return status;
+  for (size_t i = 0; i < len; i++) {
+    if (data[i] != '\r' || data[i + 1] != '\n')
+      data[kept++] = data[i];
+  }
+  status = files_write_whole(to, data, kept);
+  free(data);
+  return status;
+}
+
+/* A copy of the source with our patches applied, one after the other. */
+static int patched_copy(const struct compilation *compilation,
+                        const struct source *source, char **ret_copy,
+                        struct diag *diag) {
+  const char *name = strrchr(source->path, '/') + 1;
+  char *from = text_format("%s/0-%s", compilation->scratch, name);
+  char *patches = text_format("%s", source->patch);
+  char *rest = patches, *patch;
+  int status = from == NULL || patches == NULL ? -ENOMEM
+                                               : plain_copy(source->path, from);
+  for (int i = 1; status == 0 && (patch = strsep(&rest, "\n")) != NULL; i++) {
+    char *to = text_format("%s/%d-%s", compilation->scratch, i, name);
+    status = to == NULL ? -ENOMEM
+                        : apply(compilation, source, patch, from, to, diag);
+    free(from);
+    from = to;
+  }
+  free(patches);
+  if (status == 0)
+    *ret_copy = from;
   else
-    diag_add(diag, DIAG_ERROR, NULL, "%s does not apply to %s", source->patch,
-             source->path);
-  return NULL;
+    free(from);
+  return status;
 }
 
 int object_prepare(const struct compilation *compilation,
@@ -220,16 +260,18 @@ int object_prepare(const struct compilation *compilation,
     object->path = known_object(compilation, object);
   if (object->path != NULL)
     return 0;
-  char *included = source->patch == NULL
-                       ? text_format("%s", source->path)
-                       : patched_copy(compilation, object, diag);
+  char *included = NULL;
+  if (source->patch != NULL)
+    status = patched_copy(compilation, source, &included, diag);
+  else
+    included = text_format("%s", source->path);
+  if (status != 0)
+    return status;
   object->wrapper = text_format("%s/%s.c", compilation->scratch, object->key);
   object->output = text_format("%s/%s.o", compilation->scratch, object->key);
-  status = -ENOMEM;
-  if (included == NULL)
-    status = loop_interrupted(compilation->loop) ? -ECANCELED : -ENOENT;
-  else if (object->wrapper != NULL && object->output != NULL)
-    status = write_wrapper(compilation, object, included);
+  status = included == NULL || object->wrapper == NULL || object->output == NULL
+               ? -ENOMEM
+               : write_wrapper(compilation, object, included);
   free(included);
   return status == 0 ? make_argv(compilation, object) : status;
 }

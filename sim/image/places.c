@@ -14,6 +14,7 @@ void image_places_done(struct image_places *places) {
   free(places->generated);
   free(places->lwip);
   free(places->cache);
+  lwip_tree_done(&places->tree);
   *places = (struct image_places){0};
 }
 
@@ -41,6 +42,25 @@ static char *cache_folder(void) {
   if (home != NULL && home[0] == '/')
     return text_format("%s/.cache/sockfit", home);
   return text_format("/tmp/sockfit-cache");
+}
+
+/* lwIP's folder in what the user named: itself, or below an ESP-IDF checkout
+ * or its component. Takes no symbolic link for granted: absolute. */
+static char *find_tree(const char *named) {
+  static const char *const below[] = {"", "/lwip", "/components/lwip/lwip"};
+  for (size_t i = 0; i < sizeof(below) / sizeof(below[0]); i++) {
+    char *header = text_format("%s%s/src/include/lwip/init.h", named, below[i]);
+    bool found = header != NULL && files_exist(header);
+    free(header);
+    if (!found)
+      continue;
+    char *folder = text_format("%s%s", named, below[i]);
+    char *absolute = folder == NULL ? NULL : realpath(folder, NULL);
+    free(folder);
+    return absolute;
+  }
+  char *absolute = realpath(named, NULL);
+  return absolute != NULL ? absolute : text_format("%s", named);
 }
 
 static int check_lwip(const char *lwip, struct diag *diag) {
@@ -71,13 +91,14 @@ int image_places_find(const char *lwip_dir, struct image_places *ret_places,
   places.cache = cache_folder();
   if (lwip_dir != NULL) {
     free(places.lwip);
-    char *absolute = realpath(lwip_dir, NULL);
-    places.lwip = absolute != NULL ? absolute : text_format("%s", lwip_dir);
+    places.lwip = find_tree(lwip_dir);
   }
   int status = -ENOMEM;
   if (places.port != NULL && places.workloads != NULL &&
       places.generated != NULL && places.lwip != NULL && places.cache != NULL)
     status = check_lwip(places.lwip, diag);
+  if (status == 0)
+    status = lwip_tree_recognise(places.lwip, &places.tree, diag);
   if (status != 0) {
     image_places_done(&places);
     return status;

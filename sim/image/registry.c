@@ -27,12 +27,15 @@ static void add_limits(struct text *text, const struct limits *limits) {
   text_add(text, "  {0, 0}};\n");
 }
 
-int registry_write(const struct image_request *request, const char *path) {
+int registry_write(const struct image_places *places,
+                   const struct image_request *request, const char *path) {
   struct text text = {0};
   text_add(&text, "/* Made by the image stage. */\n"
                   "#include \"lwip/opt.h\"\n"
                   "#include \"netif/ppp/ppp_opts.h\"\n" /* for timeout counts */
                   "#include \"port.h\"\n");
+  text_add(&text, "const char port_lwip_version[] = \"%s\";\n",
+           places->tree.name);
   add_kinds(&text, request);
   add_limits(&text, request->limits);
   int status =

@@ -5,9 +5,10 @@
 
 #include "image/image.h"
 
-/* Write it to path: the table of the workloads compiled in, and every option
- * as the compiler sees it, for the loader to compare. Returns 0 or a negative
- * errno. */
-int registry_write(const struct image_request *request, const char *path);
+/* Write it to path: the table of the workloads compiled in, and the tree's
+ * name, and every option as the compiler sees it, for the loader to compare.
+ * Returns 0 or a negative errno. */
+int registry_write(const struct image_places *places,
+                   const struct image_request *request, const char *path);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "image/patches.h"
 
 enum base { BASE_LWIP, BASE_PORT, BASE_WORKLOADS, BASE_GENERATED };
 enum presence { REQUIRED, OPTIONAL };
@@ -54,19 +55,9 @@ static const struct row rows[] = {
   {BASE_GENERATED, SOCKETS_API, kinds, path, QUICK, REQUIRED},
 #define GENERATED_RAW(path, kinds)                                             \
   {BASE_GENERATED, RAW_API, kinds, path, QUICK, REQUIRED},
-#define EXTRA(kinds, path) {BASE_LWIP, ANY_API, kinds, path, QUICK, REQUIRED},
+#define EXTRA(kinds, path, presence)                                           \
+  {BASE_LWIP, ANY_API, kinds, path, QUICK, presence},
 #include "image/sources.def"
-};
-
-/* Patches of ours to single lwIP files, applied to a copy. */
-static const struct {
-  const char *path;
-  const char *patch;
-} patches[] = {
-    {"src/api/api_msg.c", "patches/fullduplex-flags.patch"},
-    {"src/core/tcp.c", "patches/tcp-rules.patch"},
-    {"src/core/tcp_in.c", "patches/eof-kept.patch"},
-    {"src/core/ipv4/etharp.c", "patches/arp-queue.patch"},
 };
 
 static const char *const link_arguments[] = {
@@ -174,12 +165,22 @@ static int add_to_last(struct sources *sources, char *path) {
   return 0;
 }
 
+/* Files of one group share a translation unit; a fork's were never meant to
+ * (esp-lwip 2.1.2 has two static variables of one name), except those that our
+ * probes read. */
+static bool may_join(const struct sources *sources, enum level level,
+                     const struct image_places *places) {
+  bool probed = level == GROUP_MEM || level == GROUP_REASS;
+  return level >= GROUP_CORE && sources->count > 0 &&
+         (probed || !places->tree.esp) &&
+         sources->items[sources->count - 1].group == (int)level;
+}
+
 /* Takes path and patch over, also on failure. */
-static int add(struct sources *sources, char *path, char *patch,
-               enum level level) {
+static int add(struct sources *sources, const struct image_places *places,
+               char *path, char *patch, enum level level) {
   size_t count = sources->count;
-  if (path != NULL && level >= GROUP_CORE && count > 0 &&
-      sources->items[count - 1].group == (int)level)
+  if (path != NULL && may_join(sources, level, places))
     return add_to_last(sources, path);
   struct source *items =
       path == NULL ? NULL
@@ -231,15 +232,27 @@ static bool is_wanted(const struct image_request *request,
   return false;
 }
 
-static char *patch_of(const struct image_places *places, const char *path) {
-  for (size_t i = 0; i < sizeof(patches) / sizeof(patches[0]); i++) {
-    if (strcmp(patches[i].path, path) == 0)
-      return text_format("%s/%s", places->port, patches[i].patch);
+/* The patches for a file of lwIP that the limits ask for and the tree does not
+ * have already; NULL: none. Returns 0 or -ENOMEM. */
+static int patches_of(const struct image_places *places,
+                      const struct image_request *request, const char *path,
+                      char **ret_patches) {
+  struct text text = {0};
+  size_t count;
+  const struct lwip_patch *patches = patches_all(&count);
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(patches[i].path, path) == 0 &&
+        patches_wanted(&patches[i], request->limits) &&
+        !lwip_tree_has(&places->tree, patches[i].name))
+      text_add(&text, "%s%s/%s", text.len > 0 ? "\n" : "", places->port,
+               patches[i].patch);
   }
-  return NULL;
+  *ret_patches = text.data;
+  return text.failed ? -ENOMEM : 0;
 }
 
-static int add_row(const struct image_places *places, const struct row *row,
+static int add_row(const struct image_places *places,
+                   const struct image_request *request, const struct row *row,
                    struct sources *sources, struct diag *diag) {
   const char *folders[] = {[BASE_LWIP] = places->lwip,
                            [BASE_PORT] = places->port,
@@ -253,8 +266,14 @@ static int add_row(const struct image_places *places, const struct row *row,
     free(path);
     return row->presence == REQUIRED ? -ENOENT : 0;
   }
-  char *patch = row->base == BASE_LWIP ? patch_of(places, row->path) : NULL;
-  return add(sources, path, patch, row->level);
+  char *patch = NULL;
+  if (row->base == BASE_LWIP &&
+      patches_of(places, request, row->path, &patch) != 0) {
+    free(path);
+    free(patch);
+    return -ENOMEM;
+  }
+  return add(sources, places, path, patch, row->level);
 }
 
 static int add_workload(const struct image_places *places,
@@ -268,7 +287,7 @@ static int add_workload(const struct image_places *places,
     free(path);
     return -ENOENT;
   }
-  return add(sources, path, NULL, QUICK);
+  return add(sources, places, path, NULL, QUICK);
 }
 
 int sources_list(const struct image_places *places,
@@ -278,7 +297,7 @@ int sources_list(const struct image_places *places,
   int status = 0;
   for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && status == 0; i++) {
     if (is_wanted(request, &rows[i]))
-      status = add_row(places, &rows[i], &sources, diag);
+      status = add_row(places, request, &rows[i], &sources, diag);
   }
   for (size_t i = 0; i < request->kind_count && status == 0; i++)
     status = add_workload(places, request, request->kinds[i], &sources, diag);

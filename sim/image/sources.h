@@ -10,7 +10,8 @@
 
 struct source {
   char *path;  /* absolute; several, one a line, are compiled as one; owned */
-  char *patch; /* absolute path of a patch of ours, or NULL; owned */
+  char *patch; /* absolute paths of patches of ours, one a line; owned, NULL:
+                  none */
   bool hot;    /* worth optimising */
   int group;   /* files of one group follow each other */
   bool once;   /* this image's own: not kept */

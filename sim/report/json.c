@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "verdict/errno_number.h"
 #include "verdict/refusals.h"
 #include "verdict/tell.h"
 
@@ -241,6 +242,9 @@ static json_t *refusal(struct writer *writer, const struct trace_event *event,
       string(tell_owner(writer->run->trace, event->owner)));
   put(writer, entry, "call", json_string(trace_call_name(event->call)));
   put(writer, entry, "errno", string(event->error_name));
+  int number = errno_number(writer->run->limits, event->error_name);
+  put(writer, entry, "errno_number",
+      number < 0 ? json_null() : json_integer(number));
   put(writer, entry, "pool", string(event->pool));
   put(writer, entry, "nth", json_integer(event->nth));
   put(writer, entry, "nth_of_device", json_integer(event->nth_of_host));
@@ -364,6 +368,8 @@ static json_t *run_object(struct writer *writer) {
   put(writer, object, "diagnosis", diagnosis(writer));
   put(writer, object, "pool_refusals", pool_refusals(writer));
   put(writer, object, "counters", counters(writer));
+  put(writer, object, "errno_numbers",
+      json_string(errno_numbering(run->limits)));
   return object;
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "report/tables.h"
+#include "verdict/errno_number.h"
 #include "verdict/refusals.h"
 #include "verdict/tell.h"
 
@@ -39,6 +40,9 @@ static void print_line(const struct page *page,
   tell_ordinal(&line, event->nth);
   text_add(&line, " %s() and the device's ", trace_call_name(event->call));
   tell_ordinal(&line, event->nth_of_host);
+  int number = errno_number(page->run->limits, event->error_name);
+  if (number >= 0)
+    text_add(&line, "; it prints errno %d", number);
   page_wrapped(page, PAGE_PLAIN, "            ", line.data ? line.data : "");
   text_done(&line);
 }

@@ -84,7 +84,7 @@ void check_peer(const struct checking *checking, const char *param) {
 
 void check_errno(const struct checking *checking, const char *param) {
   static const char *const known[] = {
-#define ERRNO(name, where) #name,
+#define ERRNO(name, newlib, lwip, where) #name,
 #include "verdict/errnos.def"
 #undef ERRNO
   };

@@ -138,10 +138,11 @@ END_TEST
 
 START_TEST(a_run_has_every_field_of_the_contract_in_order) {
   static const char *const keys[] = {
-      "scenario", "intent",       "variant",   "about",         "verdict",
-      "profile",  "lwip",         "seed",      "virtual_s",     "wall_s",
-      "limits",   "sockets",      "pools",     "consumers",     "refusals",
-      "peers",    "expectations", "diagnosis", "pool_refusals", "counters"};
+      "scenario",     "intent",       "variant",   "about",         "verdict",
+      "profile",      "lwip",         "seed",      "virtual_s",     "wall_s",
+      "limits",       "sockets",      "pools",     "consumers",     "refusals",
+      "peers",        "expectations", "diagnosis", "pool_refusals", "counters",
+      "errno_numbers"};
   json_t *root;
   json_t *run = parse(&root);
   size_t i = 0;
@@ -210,6 +211,7 @@ START_TEST(a_refusal_has_its_time_cause_and_owners) {
   ck_assert_str_eq(text(refusal, "consumer"), "cam_snapshot");
   ck_assert_str_eq(text(refusal, "call"), "socket");
   ck_assert_str_eq(text(refusal, "errno"), "ENFILE");
+  ck_assert_int_eq(integer(refusal, "errno_number"), 23);
   ck_assert_str_eq(text(refusal, "pool"), "NUM_SOCKETS");
   json_t *owners = json_object_get(refusal, "owners");
   ck_assert_int_eq(integer(owners, "api"), 2);

@@ -152,7 +152,7 @@ START_TEST(an_expected_refusal_reads_like_this) {
       "  held      consumer: {name=cam_snapshot, state=failed}\n"
       "            seen: failed\n"
       "  refused   cam_snapshot socket ENFILE (socket slots) at 3.502 s\n"
-      "            its 3rd socket() and the device's 11th\n"
+      "            its 3rd socket() and the device's 11th; it prints errno 23\n"
       "  slot   fd owner          since s    state       local remote\n"
       "     0   54 api              0.000 TCP LISTEN       6053 -\n"
       "     1   55 api              3.400 TCP ESTABLISHED  6053 "

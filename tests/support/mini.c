@@ -146,7 +146,9 @@ void mini_run(const struct mini *mini, struct trace *ret_trace) {
     build_fault(&variant, mini->faults[i].kind, mini->faults[i].params);
   struct image_places places;
   struct diag diag = {0};
-  require("image_places_find", image_places_find(NULL, &places, &diag), &diag);
+  require("image_places_find",
+          image_places_find(getenv("SOCKFIT_TEST_LWIP_DIR"), &places, &diag),
+          &diag);
   free(places.workloads);
   places.workloads =
       text_format("%s/tests/%s", TEST_SOURCE_DIR,

@@ -4,6 +4,8 @@
 #ifndef SOCKFIT_ARCH_CC_H
 #define SOCKFIT_ARCH_CC_H
 
+#include <stdbool.h> /* for esp-lwip 2.1.2, whose api.h relies on its port */
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/select.h> /* fd_set of 1024 bits: above every FD_SETSIZE here */
 #include <sys/time.h>
@@ -29,6 +31,12 @@ void port_assert_failed(const char *text, const char *file, int line)
 
 uint32_t port_random(void);
 #define LWIP_RAND() port_random()
+
+/* esp-lwip's api_msg.c takes it from newlib's <sys/cdefs.h>. */
+#ifndef __containerof
+#define __containerof(pointer, type, member)                                   \
+  ((type *)(void *)((char *)(pointer)-offsetof(type, member)))
+#endif
 
 #include "arch/hooks.h"
 

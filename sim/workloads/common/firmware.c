@@ -4,6 +4,11 @@
 
 #include "stream.h"
 
+/* The profile's: the port has lwIP's own numbers, which are Linux's. */
+#ifndef SOCKFIT_ERRNO_LWIP
+#define SOCKFIT_ERRNO_LWIP 0
+#endif
+
 /* ESP_ERR_ESP_TLS_*, as transport_base prints them: in decimal. */
 enum tls_error {
   TLS_CANNOT_RESOLVE_HOSTNAME = 0x8001,
@@ -17,16 +22,18 @@ int firmware_errno(int error) {
   static const struct {
     int here, newlib;
   } differing[] = {
-      {EOPNOTSUPP, 95},    {EAFNOSUPPORT, 106},    {ENOTSOCK, 108},
-      {ENOPROTOOPT, 109},  {ECONNREFUSED, 111},    {EADDRINUSE, 112},
-      {ECONNABORTED, 113}, {ENETUNREACH, 114},     {ENETDOWN, 115},
-      {ETIMEDOUT, 116},    {EHOSTDOWN, 117},       {EHOSTUNREACH, 118},
-      {EINPROGRESS, 119},  {EALREADY, 120},        {EDESTADDRREQ, 121},
-      {EMSGSIZE, 122},     {EPROTONOSUPPORT, 123}, {EADDRNOTAVAIL, 125},
-      {EISCONN, 127},      {ENOTCONN, 128},
+      {ENOSYS, 88},         {EOPNOTSUPP, 95},    {EAFNOSUPPORT, 106},
+      {ENOTSOCK, 108},      {ENOPROTOOPT, 109},  {ECONNREFUSED, 111},
+      {EADDRINUSE, 112},    {ECONNABORTED, 113}, {ENETUNREACH, 114},
+      {ENETDOWN, 115},      {ETIMEDOUT, 116},    {EHOSTDOWN, 117},
+      {EHOSTUNREACH, 118},  {EINPROGRESS, 119},  {EALREADY, 120},
+      {EDESTADDRREQ, 121},  {EMSGSIZE, 122},     {EPROTONOSUPPORT, 123},
+      {EADDRNOTAVAIL, 125}, {EISCONN, 127},      {ENOTCONN, 128},
   };
   if (error < 0)
     error = -error;
+  if (SOCKFIT_ERRNO_LWIP)
+    return error;
   for (size_t i = 0; i < sizeof differing / sizeof differing[0]; i++)
     if (differing[i].here == error)
       return differing[i].newlib;

@@ -6,9 +6,9 @@
 
 #include "sockfit/workload.h"
 
-/* An errno of the image as the chip's C library (newlib) numbers it:
- * EADDRINUSE is 98 here and 112 there. Takes either sign. For log texts
- * only; code compares names. */
+/* An errno of the image as the device numbers it, with newlib (EADDRINUSE is 98
+ * here and 112 there) or with lwIP's own lwip/errno.h, by the profile. Takes
+ * either sign. For log texts only; code compares names. */
 int firmware_errno(int error);
 
 /* ESPHome's mark_failed(): the log line and the state for the verdict. */

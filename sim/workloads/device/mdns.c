@@ -7,6 +7,7 @@
 #include "sockfit/workload.h"
 
 #include "lwip/apps/mdns.h"
+#include "lwip/init.h"
 #include "lwip/netif.h"
 #include "lwip/prot/iana.h"
 #include "lwip/tcpip.h"
@@ -31,16 +32,32 @@ static err_t check_port(void) {
   return result;
 }
 
+/* lwIP 2.1 wants a time to live, and gives 2.2 a constant. */
+#if LWIP_VERSION_MAJOR == 2 && LWIP_VERSION_MINOR < 2
+#define TTL_S , 120
+#else
+#define TTL_S
+#endif
+
+static err_t add_netif(struct netif *netif, const char *hostname) {
+  return mdns_resp_add_netif(netif, hostname TTL_S);
+}
+
+static void add_service(struct netif *netif, const char *hostname,
+                        const char *type, u16_t port) {
+  mdns_resp_add_service(netif, hostname, type, DNSSD_PROTO_TCP, port TTL_S,
+                        NULL, NULL);
+}
+
 static void begin(void *arg) {
   struct responder *responder = arg;
   responder->result = check_port();
   if (responder->result == ERR_OK) {
     mdns_resp_init();
-    responder->result = mdns_resp_add_netif(netif_default, responder->hostname);
+    responder->result = add_netif(netif_default, responder->hostname);
   }
   if (responder->result == ERR_OK)
-    mdns_resp_add_service(netif_default, responder->hostname, "_esphomelib",
-                          DNSSD_PROTO_TCP, 6053, NULL, NULL);
+    add_service(netif_default, responder->hostname, "_esphomelib", 6053);
   responder->done = true;
 }
 

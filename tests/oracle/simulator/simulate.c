@@ -36,16 +36,25 @@ static struct limits *derive(const char *profile, int64_t msl_ms) {
   char *msl = text_format("%lld", (long long)msl_ms);
   if (option != NULL)
     *option++ = '\0';
+#define OFF(rule)                                                              \
+  { .name = (char *)(rule), .text = (char *)"0", .is_number = true }
   struct setting settings[] = {
       {.name = (char *)"TCP_MSL",
        .text = msl,
        .is_number = true,
        .value = msl_ms},
+      /* Rules of esp-lwip that plain lwIP lacks (docs/how-it-works.md). */
+      OFF("SOCKFIT_KEEP_EOF"),
+      OFF("SOCKFIT_ARP_REFUSE_NEW"),
+      OFF("SOCKFIT_CLOSE_INTERRUPTS"),
+      OFF("SOCKFIT_SYN_RCVD_NO_BACKOFF"),
       {.name = option, .text = (char *)"1", .is_number = true, .value = 1}};
+#undef OFF
+  size_t count = sizeof(settings) / sizeof(settings[0]);
   struct variant variant = {.name = (char *)"oracle",
                             .profile = name,
                             .limits = settings,
-                            .limit_count = option == NULL ? 1 : 2};
+                            .limit_count = option == NULL ? count - 1 : count};
   struct diag diag = {0};
   struct limits *limits = NULL;
   require("limits", limits_derive(&variant, &limits, &diag), &diag);
@@ -194,7 +203,7 @@ void simulate(const struct device *device, int cell, int64_t limit_s,
   memcpy(config.mac, mac, sizeof(mac));
   wire_init(&run.wire, mac, &run, to_device, on_wire);
   run.clock.end_ns = BEGINS_NS + limit_s * NS_PER_S;
-  run.lan = lan_new(&run.clock);
+  run.lan = lan_new(&run.clock, 1);
   run_host(&run, device, &config);
   lan_free(run.lan);
   clock_done(&run.clock);
