@@ -70,7 +70,8 @@ static int run_all(struct session *session) {
   for (size_t i = 0; i < session->selection.count && status == 0; i++) {
     struct one_run *run = &session->runs[i];
     double started_s = wall_s();
-    *run = (struct one_run){.selected = &session->selection.items[i]};
+    *run = (struct one_run){.selected = &session->selection.items[i],
+                            .detail = output_needs_detail(session->options)};
     status = output_pcap_path(session->options, run->selected, several,
                               &run->pcap_path);
     if (status == 0)
@@ -95,8 +96,8 @@ static int report(const struct session *session) {
     return -ENOMEM;
   for (size_t i = 0; i < session->run_count; i++)
     runs[i] = one_run_report(&session->runs[i]);
-  int status =
-      output_reports(session->options, runs, session->run_count, session->diag);
+  int status = output_reports(session->options, runs, session->run_count,
+                              session->selection.count > 1, session->diag);
   free(runs);
   return status;
 }

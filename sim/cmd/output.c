@@ -31,19 +31,47 @@ static int check_folder(const char *path, struct diag *diag) {
   return status == -EINVAL ? -EIO : status;
 }
 
+bool output_needs_detail(const struct options *options) {
+  for (size_t i = 0; i < REPORT_COUNT; i++) {
+    if (options->reports[i] != NULL && report_writers[i].detail)
+      return true;
+  }
+  return false;
+}
+
+/* The option that names a file for each run and says "-", or NULL. */
+static const char *per_run_on_standard_output(const struct options *options) {
+  for (size_t i = 0; i < REPORT_COUNT; i++) {
+    if (report_writers[i].per_run && is_standard_output(options->reports[i]))
+      return report_writers[i].option;
+  }
+  return is_standard_output(options->pcap) ? "--pcap" : NULL;
+}
+
 int output_check(const struct options *options, size_t run_count,
                  struct diag *diag) {
-  const char *wrong = NULL;
-  if (is_standard_output(options->pcap) && run_count > 1)
-    wrong = "--pcap - takes one run: name one variant (FILE:VARIANT)";
-  else if (is_standard_output(options->pcap) &&
-           is_standard_output(options->json))
-    wrong = "--pcap - and --json - cannot share the standard output";
-  if (wrong != NULL) {
-    diag_add(diag, DIAG_ERROR, NULL, "%s", wrong);
+  const char *first = is_standard_output(options->pcap) ? "--pcap" : NULL;
+  const char *per_run = per_run_on_standard_output(options);
+  int status = 0;
+  if (per_run != NULL && run_count > 1) {
+    diag_add(diag, DIAG_ERROR, NULL,
+             "%s - takes one run: name one variant (FILE:VARIANT)", per_run);
     return -EINVAL;
   }
-  return options->json == NULL ? 0 : check_folder(options->json, diag);
+  for (size_t i = 0; i < REPORT_COUNT && status == 0; i++) {
+    const char *path = options->reports[i];
+    if (is_standard_output(path) && first != NULL) {
+      diag_add(diag, DIAG_ERROR, NULL,
+               "%s - and %s - cannot share the standard output", first,
+               report_writers[i].option);
+      return -EINVAL;
+    }
+    if (is_standard_output(path))
+      first = report_writers[i].option;
+    else if (path != NULL)
+      status = check_folder(path, diag);
+  }
+  return status;
 }
 
 /* Names from a scenario become part of a file name: nothing that a path or a
@@ -57,28 +85,36 @@ static char *file_word(const char *word) {
   return copy;
 }
 
+/* path with -SCENARIO-VARIANT before its suffix when there are several runs.
+ * NULL: no memory. */
+static char *path_of_run(const char *path, const char *scenario_name,
+                         const char *variant_name, bool several) {
+  if (!several)
+    return strdup(path);
+  const char *slash = strrchr(path, '/');
+  const char *name = slash == NULL ? path : slash + 1;
+  const char *dot = strrchr(name, '.');
+  size_t stem =
+      dot == NULL || dot == name ? strlen(path) : (size_t)(dot - path);
+  char *scenario = file_word(scenario_name);
+  char *variant = file_word(variant_name);
+  char *whole = NULL;
+  if (scenario != NULL && variant != NULL)
+    whole = text_format("%.*s-%s-%s%s", (int)stem, path, scenario, variant,
+                        path + stem);
+  free(scenario);
+  free(variant);
+  return whole;
+}
+
 int output_pcap_path(const struct options *options,
                      const struct selected *selected, bool several,
                      char **ret_path) {
   *ret_path = NULL;
   if (options->pcap == NULL)
     return 0;
-  if (!several) {
-    *ret_path = strdup(options->pcap);
-    return *ret_path == NULL ? -ENOMEM : 0;
-  }
-  const char *slash = strrchr(options->pcap, '/');
-  const char *name = slash == NULL ? options->pcap : slash + 1;
-  const char *dot = strrchr(name, '.');
-  size_t stem = dot == NULL || dot == name ? strlen(options->pcap)
-                                           : (size_t)(dot - options->pcap);
-  char *scenario = file_word(selected->scenario->name);
-  char *variant = file_word(selected->variant->name);
-  if (scenario != NULL && variant != NULL)
-    *ret_path = text_format("%.*s-%s-%s%s", (int)stem, options->pcap, scenario,
-                            variant, options->pcap + stem);
-  free(scenario);
-  free(variant);
+  *ret_path = path_of_run(options->pcap, selected->scenario->name,
+                          selected->variant->name, several);
   return *ret_path == NULL ? -ENOMEM : 0;
 }
 
@@ -132,14 +168,15 @@ bool output_color(const struct options *options) {
 }
 
 /* Whole or not at all: an older result is not lost to a full disk. */
-static int write_json(const char *path, const struct report_run *runs,
-                      size_t count, struct diag *diag) {
+static int write_report(const struct report_writer *writer, const char *path,
+                        const struct report_run *runs, size_t count,
+                        struct diag *diag) {
   char *data = NULL;
   size_t len = 0;
   FILE *memory = open_memstream(&data, &len);
   if (memory == NULL)
     return -ENOMEM;
-  int status = report_json(memory, runs, count);
+  int status = writer->write(memory, runs, count);
   if (fclose(memory) != 0 && status == 0)
     status = -ENOMEM;
   if (status == 0 && is_standard_output(path))
@@ -153,14 +190,40 @@ static int write_json(const char *path, const struct report_run *runs,
   return status;
 }
 
+static int write_each(const struct report_writer *writer, const char *path,
+                      const struct report_run *runs, size_t count, bool several,
+                      struct diag *diag) {
+  int status = 0;
+  for (size_t i = 0; i < count && status == 0; i++) {
+    char *own = path_of_run(path, runs[i].scenario->name, runs[i].variant->name,
+                            several);
+    status =
+        own == NULL ? -ENOMEM : write_report(writer, own, &runs[i], 1, diag);
+    free(own);
+  }
+  return status;
+}
+
 int output_reports(const struct options *options, const struct report_run *runs,
-                   size_t count, struct diag *diag) {
+                   size_t count, bool several, struct diag *diag) {
   /* A machine reads the standard output: the person gets the other one. */
-  bool taken =
-      is_standard_output(options->json) || is_standard_output(options->pcap);
+  bool taken = is_standard_output(options->pcap);
+  for (size_t i = 0; i < REPORT_COUNT; i++)
+    taken = taken || is_standard_output(options->reports[i]);
   struct report_style style = {.color = !taken && output_color(options),
                                .quiet = options->quiet};
   report_text(taken ? stderr : stdout, runs, count, &style);
-  return options->json == NULL ? 0
-                               : write_json(options->json, runs, count, diag);
+  int status = 0;
+  for (size_t i = 0; i < REPORT_COUNT; i++) {
+    const struct report_writer *writer = &report_writers[i];
+    const char *path = options->reports[i];
+    if (path == NULL)
+      continue;
+    int written = writer->per_run
+                      ? write_each(writer, path, runs, count, several, diag)
+                      : write_report(writer, path, runs, count, diag);
+    if (status == 0)
+      status = written;
+  }
+  return status;
 }
