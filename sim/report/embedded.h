@@ -7,6 +7,7 @@
 extern const char embedded_css[];  /* html/report.css */
 extern const char embedded_js[];   /* html/report.js */
 extern const char embedded_page[]; /* html/page.html */
-extern const char embedded_d3[];   /* d3 (BSD-3-Clause), from the package node-d3 */
+extern const char
+    embedded_d3[]; /* d3 (BSD-3-Clause), from the package node-d3 */
 
 #endif

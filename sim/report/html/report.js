@@ -252,12 +252,13 @@
       });
       const inside = chart.append("g").attr("clip-path", "url(#slots-clip)");
       const bars = inside.append("g"), marks = inside.append("g");
+      const names = inside.append("g"); /* above the lines of refusals */
       const axis = chart.append("g")
         .attr("transform", "translate(0," + rowCount * ROW + ")");
       redraw = () => {
         const x = transform.rescaleX(x0);
         hideTip();
-        drawBars(bars, visibleBars(rows, x, width), ROW);
+        drawBars(bars, names, visibleBars(rows, x, width), ROW);
         drawFlags(marks, visibleFlags(x, width), rowCount * ROW);
         axis.call(d3.axisBottom(x).ticks(width / 110)
           .tickFormat((tick) => tick + " s"));
@@ -274,8 +275,9 @@
       svg.call(zoom.transform, transform);
     }
 
-    function drawBars(group, bars, ROW) {
+    function drawBars(group, names, bars, ROW) {
       group.selectAll("*").remove();
+      names.selectAll("*").remove();
       const place = (selection, bar) =>
         selection.attr("x", bar.x0).attr("y", bar.hold[0] * ROW + 2)
           .attr("width", bar.width).attr("height", ROW - 4);
@@ -290,13 +292,13 @@
         if (HATCHES[hatch] && bar.width >= 3)
           place(group.append("rect"), bar).attr("pointer-events", "none")
             .attr("fill", "url(#hatch-" + hatch + ")");
-        const name = ownerName(hold[2]);
+        const name = cut(ownerName(hold[2]), 20);
         if (bar.width < name.length * 7.5 + 14) return;
         /* The name stands on plain colour: letters on hatching are hard to
          * read. */
-        place(group.append("rect"), bar).attr("pointer-events", "none")
+        place(names.append("rect"), bar).attr("pointer-events", "none")
           .attr("width", name.length * 7 + 12).attr("fill", ownerColour(hold[2]));
-        group.append("text").attr("class", "on-bar").text(name)
+        names.append("text").attr("class", "on-bar").text(name)
           .attr("x", bar.x0 + 5).attr("y", hold[0] * ROW + 14.5);
       });
     }
