@@ -11,6 +11,7 @@
 #include "cmd/commands.h"
 #include "cmd/one_run.h"
 #include "cmd/output.h"
+#include "cmd/progress.h"
 #include "cmd/selection.h"
 #include "report/report.h"
 
@@ -24,6 +25,7 @@ struct session {
   struct loop *loop;
   struct one_run *runs;
   size_t run_count; /* those that were judged */
+  struct progress progress;
 };
 
 static void session_done(struct session *session) {
@@ -48,8 +50,11 @@ static int session_init(struct session *session) {
     return status;
   session->peer_limits = limits_peer();
   session->loop = loop_new();
-  if (session->loop != NULL)
+  if (session->loop != NULL) {
     loop_limit_jobs(session->loop, options->jobs);
+    progress_init(&session->progress, session->selection.count, !options->quiet,
+                  session->loop);
+  }
   session->runs = calloc(session->selection.count, sizeof(*session->runs));
   return session->peer_limits == NULL || session->loop == NULL ||
                  session->runs == NULL
@@ -70,6 +75,9 @@ static int run_all(struct session *session) {
   for (size_t i = 0; i < session->selection.count && status == 0; i++) {
     struct one_run *run = &session->runs[i];
     double started_s = wall_s();
+    progress_run(&session->progress, i,
+                 session->selection.items[i].scenario->name,
+                 session->selection.items[i].variant->name);
     *run = (struct one_run){.selected = &session->selection.items[i],
                             .detail = output_needs_detail(session->options)};
     status = output_pcap_path(session->options, run->selected, several,
@@ -81,6 +89,7 @@ static int run_all(struct session *session) {
       status = one_run_execute(run, &session->places, session->peer_limits,
                                session->loop, session->diag);
     run->wall_s = wall_s() - started_s;
+    progress_clear(&session->progress);
     if (run->judged)
       session->run_count++;
     else

@@ -9,6 +9,7 @@
 #include "report/refused.h"
 #include "report/report.h"
 #include "report/tables.h"
+#include "report/timeline.h"
 #include "verdict/tell.h"
 
 #define LAST_WORDS_MAX 3
@@ -122,6 +123,7 @@ static void print_run(const struct page *page) {
     page_wrapped(page, PAGE_DIM, "  ", page->run->variant->about);
   print_pools(page);
   print_expectations(page);
+  timeline_print(page);
   refused_print(page);
   tables_consumers(page);
   tables_peers(page);
