@@ -4,16 +4,14 @@
  * that did not pass or else of the first, and why each failure failed. */
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 
-#include "base/text.h"
 #include "base/units.h"
 #include "report/escape.h"
 #include "report/holdings.h"
 #include "report/report.h"
 #include "verdict/refusals.h"
 #include "verdict/tell.h"
-
-#include <stdlib.h>
 
 #define BARS_MAX 60 /* Mermaid's charts do not scroll */
 #define MARKS_MAX 12
@@ -116,14 +114,22 @@ static void write_reasons(FILE *out, const struct report_run *run) {
   }
 }
 
+/* The first run that did not pass, else the first in which a socket was used;
+ * count when there is none. */
+static size_t to_draw(const struct report_run *runs, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (runs[i].judged->verdict != VERDICT_PASS)
+      return i;
+  for (size_t i = 0; i < count; i++)
+    if (runs[i].trace->sockets_peak > 0)
+      return i;
+  return count;
+}
+
 int report_markdown(FILE *out, const struct report_run *runs, size_t count) {
-  size_t passed = 0, picture = count;
-  for (size_t i = 0; i < count; i++) {
-    bool held = runs[i].judged->verdict == VERDICT_PASS;
-    passed += held;
-    if (!held && picture == count)
-      picture = i;
-  }
+  size_t passed = 0;
+  for (size_t i = 0; i < count; i++)
+    passed += runs[i].judged->verdict == VERDICT_PASS;
   fprintf(out,
           "## sockfit: %zu of %zu passed\n\n"
           "| | scenario | variant | verdict | sockets | idle | peak | refused "
@@ -131,9 +137,8 @@ int report_markdown(FILE *out, const struct report_run *runs, size_t count) {
           passed, count);
   for (size_t i = 0; i < count; i++)
     write_row(out, &runs[i]);
-  int status = count == 0
-                   ? 0
-                   : write_picture(out, &runs[picture == count ? 0 : picture]);
+  size_t drawn = to_draw(runs, count);
+  int status = drawn == count ? 0 : write_picture(out, &runs[drawn]);
   for (size_t i = 0; i < count; i++)
     write_reasons(out, &runs[i]);
   return status == 0 && (ferror(out) || fflush(out) != 0) ? -EIO : status;
