@@ -21,6 +21,8 @@ static const struct command_entry {
      "simulate and judge; every variant when none is named"},
     {"plan", cmd_plan, "plan FILE[:VARIANT]...",
      "consumers, derived limits, warnings; nothing is run"},
+    {"diff", cmd_diff, "diff A.json B.json",
+     "two results side by side; exit status 1 on a regression"},
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 

@@ -168,6 +168,19 @@ bool output_color(const struct options *options) {
 }
 
 /* Whole or not at all: an older result is not lost to a full disk. */
+int output_write(const char *path, const char *data, size_t len,
+                 struct diag *diag) {
+  int status = 0;
+  if (is_standard_output(path))
+    status = fwrite(data, 1, len, stdout) == len ? 0 : -EIO;
+  else
+    status = files_write_whole(path, data, len);
+  if (status != 0 && status != -ENOMEM)
+    diag_add(diag, DIAG_ERROR, NULL, "cannot write the results %s: %s", path,
+             strerror(-status));
+  return status;
+}
+
 static int write_report(const struct report_writer *writer, const char *path,
                         const struct report_run *runs, size_t count,
                         struct diag *diag) {
@@ -179,14 +192,9 @@ static int write_report(const struct report_writer *writer, const char *path,
   int status = writer->write(memory, runs, count);
   if (fclose(memory) != 0 && status == 0)
     status = -ENOMEM;
-  if (status == 0 && is_standard_output(path))
-    status = fwrite(data, 1, len, stdout) == len ? 0 : -EIO;
-  else if (status == 0)
-    status = files_write_whole(path, data, len);
+  if (status == 0)
+    status = output_write(path, data, len, diag);
   free(data);
-  if (status != 0 && status != -ENOMEM)
-    diag_add(diag, DIAG_ERROR, NULL, "cannot write the results %s: %s", path,
-             strerror(-status));
   return status;
 }
 

@@ -25,6 +25,11 @@ bool output_needs_detail(const struct options *options);
 int output_repeat_command(const struct options *options,
                           const struct selected *selected, char **ret_command);
 
+/* Write to a path or, for "-", to standard output. Returns 0, or a negative
+ * errno with a diagnosis. */
+int output_write(const char *path, const char *data, size_t len,
+                 struct diag *diag);
+
 /* Write every report that was asked for. several: more runs were selected
  * than one, whether or not they came to be. Returns 0, or a negative errno with
  * a diagnosis. */
