@@ -226,7 +226,7 @@
 
     function choose(what, words) {
       chosen = what;
-      detail.text(words.replace(/\n/g, "; "));
+      detail.text(words);
       redraw();
     }
 
