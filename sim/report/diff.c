@@ -54,10 +54,15 @@ static void add_row(const struct pair *pair, char *what, char *a, char *b,
   diff->worse_count += worse;
 }
 
+/* json_equal says that nothing is not nothing. */
+static bool same(const json_t *a, const json_t *b) {
+  return (!a && !b) || json_equal(a, b);
+}
+
 /* A row when the two are not the same. Takes what. */
 static void compare(const struct pair *pair, char *what, const json_t *a,
                     const json_t *b, bool worse) {
-  if (json_equal(a, b) || (!a && !b))
+  if (same(a, b))
     free(what);
   else
     add_row(pair, what, copy_value(a), copy_value(b), worse);
@@ -219,10 +224,10 @@ static const json_t *same_run(const json_t *runs, const json_t *run) {
   size_t i;
   const json_t *other;
   json_array_foreach(runs, i, other) {
-    if (json_equal(json_object_get(other, "scenario"),
-                   json_object_get(run, "scenario")) &&
-        json_equal(json_object_get(other, "variant"),
-                   json_object_get(run, "variant")))
+    if (same(json_object_get(other, "scenario"),
+             json_object_get(run, "scenario")) &&
+        same(json_object_get(other, "variant"),
+             json_object_get(run, "variant")))
       return other;
   }
   return NULL;
