@@ -99,6 +99,9 @@
   const cut = (text, most) =>
     text.length > most ? text.slice(0, most - 1) + "\u2026" : text;
 
+  /* Each value once. */
+  const each = (values) => Array.from(new Set(values));
+
   // ---- socket slots -----------------------------------------------------------
 
   /* A TCP state is a pattern on its owner's colour. */
@@ -146,11 +149,9 @@
 
   function slotLegend() {
     const legend = d3.select("#slots .legend");
-    const owners = d3.set(data.holds.map((hold) => hold[2])).values();
-    owners.map(Number).sort(d3.ascending)
+    each(data.holds.map((hold) => hold[2])).sort(d3.ascending)
       .forEach((owner) => swatch(legend, ownerName(owner), ownerColour(owner)));
-    const states = d3.set(data.holds.map((hold) => hold[5])).values();
-    states.map(Number).sort(d3.ascending).forEach((state) => {
+    each(data.holds.map((hold) => hold[5])).sort(d3.ascending).forEach((state) => {
       const name = stateName(state);
       swatch(legend, state < 0 ? "no TCP" : name, "#c4cad1",
         HATCHES[name] ? name : null);
@@ -192,7 +193,7 @@
   }
 
   function flagLabel(flag) {
-    const names = d3.set(flag.refusals.map((r) => r.event[5] || "?")).values();
+    const names = each(flag.refusals.map((r) => r.event[5] || "?"));
     const count = flag.refusals.length;
     return cut(names.length > 1 ? "several" : names[0], 11) +
       (count > 1 ? " \u00d7" + count : "");
@@ -610,6 +611,9 @@
     const shownAs = (column, event) => String((column[2] || column[1])(event));
     let sorted = 0, descending = false, page = 0, kind = "", words = "";
     let found = data.events;
+    const lines = []; // what the filter looks at, made when it is first used
+    const lineOf = (event, i) => lines[i] ||
+      (lines[i] = columns.map((c) => shownAs(c, event)).join(" ").toLowerCase());
 
     const tools = d3.select("#events .tools");
     const search = tools.append("label").text("Filter ").append("input")
@@ -643,13 +647,9 @@
 
     function update() {
       const wanted = words.toLowerCase().split(/\s+/).filter((w) => w);
-      found = data.events.filter((event) => {
-        if (kind && data.kinds[event[1]] !== kind) return false;
-        if (wanted.length === 0) return true;
-        const line = columns.map((c) => shownAs(c, event)).join(" ")
-          .toLowerCase();
-        return wanted.every((word) => line.includes(word));
-      });
+      found = data.events.filter((event, i) =>
+        (!kind || data.kinds[event[1]] === kind) &&
+        wanted.every((word) => lineOf(event, i).includes(word)));
       const value = columns[sorted][1];
       const order = descending ? d3.descending : d3.ascending;
       if (sorted > 0 || descending)
