@@ -16,7 +16,7 @@
 "use strict";
 (function () {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const MARGIN = { left: 92, right: 16 };
+  const MARGIN = { left: 92, right: 36 };
   const colours = d3.schemeTableau10 || d3.schemeCategory10;
 
   // ---- words -------------------------------------------------------------
