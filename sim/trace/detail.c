@@ -189,6 +189,6 @@ void detail_refused(struct trace_detail *detail, const struct trace *trace,
 void detail_end(struct trace_detail *detail, int64_t at_ns) {
   for (int slot = 0; slot < detail->slot_end; slot++)
     release(detail, slot, at_ns);
-  if (at_ns >= 0)
-    reach(detail, at_ns);
+  reach(detail, at_ns);
+  memset(detail->used_last, 0, sizeof(detail->used_last));
 }

@@ -16,7 +16,7 @@
 
 #include "sockfit/image.h"
 
-#define DETAIL_POOLS_MAX 48
+#define DETAIL_POOLS_MAX 64
 #define DETAIL_STEPS 1024 /* of the use of pools, over the whole run */
 #define DETAIL_RUN_UP_FRAMES 20
 #define DETAIL_RUN_UPS_MAX 8
@@ -87,7 +87,7 @@ void detail_frame(struct trace_detail *detail, int64_t at_ns, uint64_t number,
 void detail_refused(struct trace_detail *detail, const struct trace *trace,
                     const struct trace_event *event);
 
-/* The run is over: what is still held ends here. */
+/* The device is off, or the run is over: what is still held ends here. */
 void detail_end(struct trace_detail *detail, int64_t at_ns);
 
 #endif

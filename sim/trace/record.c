@@ -120,7 +120,7 @@ static void keep_slots(struct recorder *recorder, struct trace_slots *ret) {
 }
 
 static void look(struct recorder *recorder, int64_t at_ns) {
-  if (recorder->trace->detail != NULL)
+  if (recorder->trace->detail != NULL && recorder->device != NULL)
     detail_look(recorder->trace->detail, at_ns, recorder->frame_count,
                 recorder->device);
 }
