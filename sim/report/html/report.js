@@ -399,7 +399,7 @@
       pool.peak > 0);
     if (limited.length + others.length === 0) return;
     section("pools");
-    const ROW = 46, BAR = 30, LEFT = 190, RIGHT = 190;
+    const ROW = 46, BAR = 30, LEFT = 240, RIGHT = 180;
     const details = d3.select("#pools").append("details");
     details.append("summary")
       .text(others.length + " pools have no limit of their own");
@@ -438,10 +438,10 @@
         [pool.use[i] * data.step, Math.min(pool.use[i + 1], pool.limit)]);
       if (points.length > 0) points.push([data.end, points[points.length - 1][1]]);
       row.append("text").attr("x", -10).attr("y", 13)
-        .attr("text-anchor", "end").text(cut(pool.holds, 28));
+        .attr("text-anchor", "end").text(cut(pool.holds, 32));
       if (pool.name !== pool.holds)
         row.append("text").attr("class", "dim").attr("x", -10).attr("y", 28)
-          .attr("text-anchor", "end").text(cut(pool.name, 26));
+          .attr("text-anchor", "end").text(cut(pool.name, 27));
       row.append("rect").attr("width", width).attr("height", BAR)
         .attr("fill", "var(--panel)");
       row.append("path").attr("fill", "var(--use)").attr("d",
