@@ -88,9 +88,13 @@ setup_packages() {
   run) setup_sections="run" ;;
   test) setup_sections="run test" ;;
   esac
-  # On Debian lwIP comes from the archive, elsewhere from upstream's git.
-  grep -qx 'ID=debian' /etc/os-release 2>/dev/null ||
+  # On Debian lwIP comes from the archive, elsewhere from upstream's git; and
+  # some packages for tests are Debian's alone.
+  if ! grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then
     setup_sections="$setup_sections clone"
+  elif [ "$1" = test ]; then
+    setup_sections="$setup_sections test-debian"
+  fi
   # shellcheck disable=SC2086 # the sections are words
   setup_wanted=$(setup_listed $setup_sections)
 

@@ -16,6 +16,8 @@ struct loop {
   bool interrupted;
   size_t jobs;
   struct children *children; /* while commands run */
+  void (*watch)(void *arg, size_t ended, size_t count);
+  void *watch_arg;
 };
 
 static void on_signal(uv_signal_t *handle, int signal_number);
@@ -189,6 +191,13 @@ static void start_next(struct children *all) {
     all->result = status;
 }
 
+void loop_watch_commands(struct loop *loop,
+                         void (*watch)(void *arg, size_t ended, size_t count),
+                         void *arg) {
+  loop->watch = watch;
+  loop->watch_arg = arg;
+}
+
 int loop_run_commands(struct loop *loop, struct command *commands,
                       size_t count) {
   size_t jobs = jobs_at_a_time(loop);
@@ -205,8 +214,11 @@ int loop_run_commands(struct loop *loop, struct command *commands,
   loop->children = &all;
   for (size_t i = 0; i < jobs && i < count; i++)
     start_next(&all);
-  while (all.unfinished > 0)
+  while (all.unfinished > 0) {
+    if (loop->watch != NULL)
+      loop->watch(loop->watch_arg, all.started - all.unfinished, count);
     uv_run(&loop->uv, UV_RUN_ONCE);
+  }
   loop->children = NULL;
   free(all.children);
   for (size_t i = 0; i < count; i++) {

@@ -38,6 +38,12 @@ struct command {
 int loop_run_commands(struct loop *loop, struct command *commands,
                       size_t count);
 
+/* While commands run, watch(arg, ended, count) is called whenever something may
+ * have ended. NULL: nobody watches. */
+void loop_watch_commands(struct loop *loop,
+                         void (*watch)(void *arg, size_t ended, size_t count),
+                         void *arg);
+
 /* Call batch(arg) again and again until it returns false; between two calls
  * signals are looked at, at no cost to speak of.
  * Returns 0, or -ECANCELED when interrupted. */

@@ -84,7 +84,8 @@ static int plan_all(struct session *session) {
     if (session->places.lwip != NULL)
       lwip_tree_compare(&session->places.tree, plan->limits, session->diag);
     /* --quiet prints none of it */
-    if (!session->options->quiet || session->options->json != NULL)
+    if (!session->options->quiet ||
+        session->options->reports[REPORT_json] != NULL)
       status = measure(session, plan, &session->sizes[i]);
   }
   return status;

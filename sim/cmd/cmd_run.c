@@ -12,6 +12,7 @@
 #include "cmd/nearest_fix.h"
 #include "cmd/one_run.h"
 #include "cmd/output.h"
+#include "cmd/progress.h"
 #include "cmd/selection.h"
 #include "report/report.h"
 
@@ -26,6 +27,7 @@ struct session {
   struct loop *loop;
   struct one_run *runs;
   size_t run_count; /* those that were judged */
+  struct progress progress;
 };
 
 static void session_done(struct session *session) {
@@ -69,8 +71,11 @@ static int session_init(struct session *session) {
                       session->diag);
   session->peer_limits = limits_peer();
   session->loop = loop_new();
-  if (session->loop != NULL)
+  if (session->loop != NULL) {
     loop_limit_jobs(session->loop, options->jobs);
+    progress_init(&session->progress, session->selection.count, !options->quiet,
+                  session->loop);
+  }
   session->runs = calloc(session->selection.count, sizeof(*session->runs));
   return session->peer_limits == NULL || session->loop == NULL ||
                  session->runs == NULL
@@ -91,7 +96,11 @@ static int run_all(struct session *session) {
   for (size_t i = 0; i < session->selection.count && status == 0; i++) {
     struct one_run *run = &session->runs[i];
     double started_s = wall_s();
-    *run = (struct one_run){.selected = &session->selection.items[i]};
+    progress_run(&session->progress, i,
+                 session->selection.items[i].scenario->name,
+                 session->selection.items[i].variant->name);
+    *run = (struct one_run){.selected = &session->selection.items[i],
+                            .detail = output_needs_detail(session->options)};
     status = output_pcap_path(session->options, run->selected, several,
                               &run->pcap_path);
     if (status == 0)
@@ -105,6 +114,7 @@ static int run_all(struct session *session) {
       status = nearest_fix_find(run, &session->places, &session->peer_places,
                                 session->peer_limits, session->loop);
     run->wall_s = wall_s() - started_s;
+    progress_clear(&session->progress);
     if (run->judged)
       session->run_count++;
     else
@@ -120,8 +130,8 @@ static int report(const struct session *session) {
     return -ENOMEM;
   for (size_t i = 0; i < session->run_count; i++)
     runs[i] = one_run_report(&session->runs[i]);
-  int status =
-      output_reports(session->options, runs, session->run_count, session->diag);
+  int status = output_reports(session->options, runs, session->run_count,
+                              session->selection.count > 1, session->diag);
   free(runs);
   return status;
 }

@@ -21,6 +21,8 @@ static const struct command_entry {
      "simulate and judge; every variant when none is named"},
     {"plan", cmd_plan, "plan FILE[:VARIANT]...",
      "consumers, derived limits, their RAM, warnings; nothing is run"},
+    {"diff", cmd_diff, "diff A.json B.json",
+     "two results side by side; exit status 1 on a regression"},
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 
@@ -68,7 +70,12 @@ static void print_help(void) {
   printf("sockfit: do a device's sockets fit? Ask before flashing it.\n\n");
   for (size_t i = 0; i < COMMAND_COUNT; i++)
     printf("  sockfit %-24s %s\n", commands[i].usage, commands[i].help);
-  printf("\nOptions:\n%s\n", options_help());
+  printf("\nOptions:\n");
+  for (size_t i = 0; i < REPORT_COUNT; i++)
+    printf("  %s FILE|- %*s %s\n", report_writers[i].option,
+           (int)(13 - strlen(report_writers[i].option)), "",
+           report_writers[i].help);
+  printf("%s\n", options_help());
   printf("Exit status: 0 every expectation held, 1 one did not, 2 bad usage or "
          "input,\n3 the harness failed (no compiler, disk full), 4 undecided "
          "(interrupted).\n");

@@ -58,6 +58,8 @@ static int simulate(struct one_run *run, struct world_plan *plan,
   if (status != 0)
     return status;
   status = recorder_init(&recorder, &run->trace, plan->variant, pcap);
+  if (status == 0 && run->detail)
+    status = recorder_keep_detail(&recorder);
   if (status == 0) {
     struct world_observer observer = recorder_observer(&recorder);
     plan->observer = &observer;

@@ -13,6 +13,7 @@ struct one_run {
   const struct selected *selected; /* borrowed */
   char *pcap_path;                 /* NULL: no capture; owned */
   char *repeat_command;            /* owned */
+  bool detail;                     /* the trace is to have its detail */
   double wall_s;
   bool judged; /* trace and judgement are there */
   struct trace trace;

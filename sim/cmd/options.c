@@ -9,7 +9,8 @@
 #include "base/suggest.h"
 
 enum option_id {
-  OPTION_JSON,
+#define REPORT(name, option, per_run, detail, help) OPTION_REPORT_##name,
+#include "report/reports.def"
   OPTION_PCAP,
   OPTION_SEED,
   OPTION_SET,
@@ -24,7 +25,9 @@ static const struct {
   const char *name;
   bool takes_value;
 } known[] = {
-    [OPTION_JSON] = {"--json", true},
+#define REPORT(name, option, per_run, detail, help)                            \
+  [OPTION_REPORT_##name] = {option, true},
+#include "report/reports.def"
     [OPTION_PCAP] = {"--pcap", true},
     [OPTION_SEED] = {"--seed", true},
     [OPTION_SET] = {"--set", true},
@@ -37,8 +40,7 @@ static const struct {
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
 
 const char *options_help(void) {
-  return "  --json FILE|-    results as JSON (schema sockfit.result/1)\n"
-         "  --pcap FILE|-    what passed the device's port, for Wireshark;\n"
+  return "  --pcap FILE|-    what passed the device's port, for Wireshark;\n"
          "                   several runs: -SCENARIO-VARIANT before the "
          "suffix\n"
          "  --seed N         instead of the scenario's\n"
@@ -119,8 +121,9 @@ static int take_jobs(struct options *options, const char *value,
 static int take(struct options *options, enum option_id id, char *value,
                 struct diag *diag) {
   switch (id) {
-  case OPTION_JSON:
-    options->json = value;
+#define REPORT(name, option, per_run, detail, help) case OPTION_REPORT_##name:
+#include "report/reports.def"
+    options->reports[id] = value; /* their ids come first */
     return 0;
   case OPTION_PCAP:
     options->pcap = value;

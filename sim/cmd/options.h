@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/diag.h"
+#include "report/report.h"
 #include "scenario/scenario.h"
 
 /* The contract with other programs. */
@@ -27,10 +28,10 @@ struct options {
   size_t file_count;
   struct override *overrides; /* --set, and --seed as "seed" */
   size_t override_count;
-  const char *json;     /* a path, "-", or NULL */
-  const char *pcap;     /* likewise */
-  const char *lwip_dir; /* NULL: the one that was fetched */
-  size_t jobs;          /* compilers at a time; 0: as many as processors */
+  const char *reports[REPORT_COUNT]; /* a path, "-", or NULL */
+  const char *pcap;                  /* likewise */
+  const char *lwip_dir;              /* NULL: the one that was fetched */
+  size_t jobs; /* compilers at a time; 0: as many as processors */
   enum color color;
   bool quiet;
   bool help;
@@ -43,7 +44,7 @@ int options_parse(int argc, char **argv, struct options *ret_options,
 
 void options_done(struct options *options);
 
-/* The options as help text. */
+/* The options as help text, but for those of reports (report/reports.def). */
 const char *options_help(void);
 
 #endif

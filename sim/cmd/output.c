@@ -31,19 +31,47 @@ static int check_folder(const char *path, struct diag *diag) {
   return status == -EINVAL ? -EIO : status;
 }
 
+bool output_needs_detail(const struct options *options) {
+  for (size_t i = 0; i < REPORT_COUNT; i++) {
+    if (options->reports[i] != NULL && report_writers[i].detail)
+      return true;
+  }
+  return false;
+}
+
+/* The option that names a file for each run and says "-", or NULL. */
+static const char *per_run_on_standard_output(const struct options *options) {
+  for (size_t i = 0; i < REPORT_COUNT; i++) {
+    if (report_writers[i].per_run && is_standard_output(options->reports[i]))
+      return report_writers[i].option;
+  }
+  return is_standard_output(options->pcap) ? "--pcap" : NULL;
+}
+
 int output_check(const struct options *options, size_t run_count,
                  struct diag *diag) {
-  const char *wrong = NULL;
-  if (is_standard_output(options->pcap) && run_count > 1)
-    wrong = "--pcap - takes one run: name one variant (FILE:VARIANT)";
-  else if (is_standard_output(options->pcap) &&
-           is_standard_output(options->json))
-    wrong = "--pcap - and --json - cannot share the standard output";
-  if (wrong != NULL) {
-    diag_add(diag, DIAG_ERROR, NULL, "%s", wrong);
+  const char *first = is_standard_output(options->pcap) ? "--pcap" : NULL;
+  const char *per_run = per_run_on_standard_output(options);
+  int status = 0;
+  if (per_run != NULL && run_count > 1) {
+    diag_add(diag, DIAG_ERROR, NULL,
+             "%s - takes one run: name one variant (FILE:VARIANT)", per_run);
     return -EINVAL;
   }
-  return options->json == NULL ? 0 : check_folder(options->json, diag);
+  for (size_t i = 0; i < REPORT_COUNT && status == 0; i++) {
+    const char *path = options->reports[i];
+    if (is_standard_output(path) && first != NULL) {
+      diag_add(diag, DIAG_ERROR, NULL,
+               "%s - and %s - cannot share the standard output", first,
+               report_writers[i].option);
+      return -EINVAL;
+    }
+    if (is_standard_output(path))
+      first = report_writers[i].option;
+    else if (path != NULL)
+      status = check_folder(path, diag);
+  }
+  return status;
 }
 
 /* Names from a scenario become part of a file name: nothing that a path or a
@@ -57,28 +85,36 @@ static char *file_word(const char *word) {
   return copy;
 }
 
+/* path with -SCENARIO-VARIANT before its suffix when there are several runs.
+ * NULL: no memory. */
+static char *path_of_run(const char *path, const char *scenario_name,
+                         const char *variant_name, bool several) {
+  if (!several)
+    return strdup(path);
+  const char *slash = strrchr(path, '/');
+  const char *name = slash == NULL ? path : slash + 1;
+  const char *dot = strrchr(name, '.');
+  size_t stem =
+      dot == NULL || dot == name ? strlen(path) : (size_t)(dot - path);
+  char *scenario = file_word(scenario_name);
+  char *variant = file_word(variant_name);
+  char *whole = NULL;
+  if (scenario != NULL && variant != NULL)
+    whole = text_format("%.*s-%s-%s%s", (int)stem, path, scenario, variant,
+                        path + stem);
+  free(scenario);
+  free(variant);
+  return whole;
+}
+
 int output_pcap_path(const struct options *options,
                      const struct selected *selected, bool several,
                      char **ret_path) {
   *ret_path = NULL;
   if (options->pcap == NULL)
     return 0;
-  if (!several) {
-    *ret_path = strdup(options->pcap);
-    return *ret_path == NULL ? -ENOMEM : 0;
-  }
-  const char *slash = strrchr(options->pcap, '/');
-  const char *name = slash == NULL ? options->pcap : slash + 1;
-  const char *dot = strrchr(name, '.');
-  size_t stem = dot == NULL || dot == name ? strlen(options->pcap)
-                                           : (size_t)(dot - options->pcap);
-  char *scenario = file_word(selected->scenario->name);
-  char *variant = file_word(selected->variant->name);
-  if (scenario != NULL && variant != NULL)
-    *ret_path = text_format("%.*s-%s-%s%s", (int)stem, options->pcap, scenario,
-                            variant, options->pcap + stem);
-  free(scenario);
-  free(variant);
+  *ret_path = path_of_run(options->pcap, selected->scenario->name,
+                          selected->variant->name, several);
   return *ret_path == NULL ? -ENOMEM : 0;
 }
 
@@ -131,58 +167,105 @@ bool output_color(const struct options *options) {
   return isatty(STDOUT_FILENO) && (no_color == NULL || *no_color == '\0');
 }
 
-static int write_runs(FILE *out, const void *items, size_t count) {
-  return report_json(out, items, count);
-}
-
-static int write_plans(FILE *out, const void *items, size_t count) {
-  return report_plan_json(out, items, count);
-}
-
 /* Whole or not at all: an older result is not lost to a full disk. */
-static int write_json(const char *path,
-                      int (*writer)(FILE *out, const void *items, size_t count),
-                      const void *items, size_t count, struct diag *diag) {
-  char *data = NULL;
-  size_t len = 0;
-  FILE *memory = open_memstream(&data, &len);
-  if (memory == NULL)
-    return -ENOMEM;
-  int status = writer(memory, items, count);
-  if (fclose(memory) != 0 && status == 0)
-    status = -ENOMEM;
-  if (status == 0 && is_standard_output(path))
+int output_write(const char *path, const char *data, size_t len,
+                 struct diag *diag) {
+  int status = 0;
+  if (is_standard_output(path))
     status = fwrite(data, 1, len, stdout) == len ? 0 : -EIO;
-  else if (status == 0)
+  else
     status = files_write_whole(path, data, len);
-  free(data);
   if (status != 0 && status != -ENOMEM)
     diag_add(diag, DIAG_ERROR, NULL, "cannot write the results %s: %s", path,
              strerror(-status));
   return status;
 }
 
+/* A report is made in memory first. */
+struct draft {
+  char *data;
+  size_t len;
+  FILE *file; /* NULL: no memory */
+};
+
+static void draft_begin(struct draft *draft) {
+  *draft = (struct draft){0};
+  draft->file = open_memstream(&draft->data, &draft->len);
+}
+
+/* status: of writing it. Frees the draft. */
+static int draft_end(struct draft *draft, const char *path, int status,
+                     struct diag *diag) {
+  if (fclose(draft->file) != 0 && status == 0)
+    status = -ENOMEM;
+  if (status == 0)
+    status = output_write(path, draft->data, draft->len, diag);
+  free(draft->data);
+  return status;
+}
+
+static int write_report(const struct report_writer *writer, const char *path,
+                        const struct report_run *runs, size_t count,
+                        struct diag *diag) {
+  struct draft draft;
+  draft_begin(&draft);
+  if (draft.file == NULL)
+    return -ENOMEM;
+  return draft_end(&draft, path, writer->write(draft.file, runs, count), diag);
+}
+
+static int write_each(const struct report_writer *writer, const char *path,
+                      const struct report_run *runs, size_t count, bool several,
+                      struct diag *diag) {
+  int status = 0;
+  for (size_t i = 0; i < count && status == 0; i++) {
+    char *own = path_of_run(path, runs[i].scenario->name, runs[i].variant->name,
+                            several);
+    status =
+        own == NULL ? -ENOMEM : write_report(writer, own, &runs[i], 1, diag);
+    free(own);
+  }
+  return status;
+}
+
 int output_reports(const struct options *options, const struct report_run *runs,
-                   size_t count, struct diag *diag) {
+                   size_t count, bool several, struct diag *diag) {
   /* A machine reads the standard output: the person gets the other one. */
-  bool taken =
-      is_standard_output(options->json) || is_standard_output(options->pcap);
+  bool taken = is_standard_output(options->pcap);
+  for (size_t i = 0; i < REPORT_COUNT; i++)
+    taken = taken || is_standard_output(options->reports[i]);
   struct report_style style = {.color = !taken && output_color(options),
                                .quiet = options->quiet};
   report_text(taken ? stderr : stdout, runs, count, &style);
-  return options->json == NULL
-             ? 0
-             : write_json(options->json, write_runs, runs, count, diag);
+  int status = 0;
+  for (size_t i = 0; i < REPORT_COUNT; i++) {
+    const struct report_writer *writer = &report_writers[i];
+    const char *path = options->reports[i];
+    if (path == NULL)
+      continue;
+    int written = writer->per_run
+                      ? write_each(writer, path, runs, count, several, diag)
+                      : write_report(writer, path, runs, count, diag);
+    if (status == 0)
+      status = written;
+  }
+  return status;
 }
 
 int output_plans(const struct options *options, const struct plan *plans,
                  size_t count, struct diag *diag) {
-  bool taken = is_standard_output(options->json);
+  const char *path = options->reports[REPORT_json];
+  bool taken = is_standard_output(path);
   struct report_style style = {.color = !taken && output_color(options),
                                .quiet = options->quiet};
+  struct draft draft;
   for (size_t i = 0; i < count; i++)
     report_plan(taken ? stderr : stdout, &plans[i], &style);
-  return options->json == NULL
-             ? 0
-             : write_json(options->json, write_plans, plans, count, diag);
+  if (path == NULL)
+    return 0;
+  draft_begin(&draft);
+  if (draft.file == NULL)
+    return -ENOMEM;
+  return draft_end(&draft, path, report_plan_json(draft.file, plans, count),
+                   diag);
 }

@@ -19,14 +19,23 @@ int output_pcap_path(const struct options *options,
                      const struct selected *selected, bool several,
                      char **ret_path);
 
+/* Whether a report that was asked for needs traces with their detail. */
+bool output_needs_detail(const struct options *options);
+
 /* The command that runs this variant again. Returns 0 or -ENOMEM. */
 int output_repeat_command(const struct options *options,
                           const struct selected *selected, char **ret_command);
 
-/* Write every report that was asked for. Returns 0, or a negative errno with a
- * diagnosis. */
+/* Write to a path or, for "-", to standard output. Returns 0, or a negative
+ * errno with a diagnosis. */
+int output_write(const char *path, const char *data, size_t len,
+                 struct diag *diag);
+
+/* Write every report that was asked for. several: more runs were selected
+ * than one, whether or not they came to be. Returns 0, or a negative errno with
+ * a diagnosis. */
 int output_reports(const struct options *options, const struct report_run *runs,
-                   size_t count, struct diag *diag);
+                   size_t count, bool several, struct diag *diag);
 
 /* The same for plans. */
 int output_plans(const struct options *options, const struct plan *plans,

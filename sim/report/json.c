@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* report stage: the JSON report, described by docs/result.schema.json. The
- * only file that includes jansson. Members appear in the order in which they
- * are added; wall_s is the only one that may differ between two runs of one
- * scenario and seed, so no path, clock or address goes in. */
+/* report stage: the JSON report, described by docs/result.schema.json. Members
+ * appear in the order in which they are added; wall_s is the only one that may
+ * differ between two runs of one scenario and seed, so no path, clock or
+ * address goes in. */
 #include <errno.h>
 #include <inttypes.h>
 #include <jansson.h>
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "report/report.h"
+#include "report/values.h"
 #include "verdict/errno_number.h"
 #include "verdict/refusals.h"
 #include "verdict/tell.h"
@@ -37,25 +38,11 @@ static void append(struct writer *writer, json_t *array, json_t *value) {
 }
 
 static json_t *seconds(int64_t ns) {
-  return json_real((double)ns / 1e9);
+  return values_seconds(ns);
 }
 
-/* A string, or null. JSON is UTF-8; octets that are not become '?'. */
 static json_t *string(const char *text) {
-  if (!text)
-    return json_null();
-  json_t *value = json_string(text);
-  if (value)
-    return value;
-  char *copy = strdup(text);
-  if (!copy)
-    return NULL;
-  for (char *c = copy; *c != '\0'; c++)
-    if ((unsigned char)*c >= 0x80)
-      *c = '?';
-  value = json_string(copy);
-  free(copy);
-  return value;
+  return values_string(text);
 }
 
 /* JSON numbers of jansson are signed. */

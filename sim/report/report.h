@@ -34,9 +34,28 @@ struct report_style {
 void report_text(FILE *out, const struct report_run *runs, size_t count,
                  const struct report_style *style);
 
-/* {"schema": "sockfit.result/1", "runs": [...]} as design.md section 7 has it.
- * Byte for byte the same for the same runs, wall_s aside.
- * Returns 0, -ENOMEM, or -EIO when out could not be written. */
-int report_json(FILE *out, const struct report_run *runs, size_t count);
+/* Reports for files: what each is, is in reports.def. */
+enum report_format {
+#define REPORT(name, option, per_run, detail, help) REPORT_##name,
+#include "report/reports.def"
+  REPORT_COUNT
+};
+
+struct report_writer {
+  const char *option; /* of the command line: "--json" */
+  bool per_run;       /* count is 1: a file for each run */
+  bool detail;        /* the traces must have their detail */
+  const char *help;   /* one line */
+  /* Byte for byte the same for the same runs, wall_s aside.
+   * Returns 0, -ENOMEM, or -EIO when out could not be written. */
+  int (*write)(FILE *out, const struct report_run *runs, size_t count);
+};
+
+/* By enum report_format. */
+extern const struct report_writer report_writers[REPORT_COUNT];
+
+#define REPORT(name, option, per_run, detail, help)                            \
+  int report_##name(FILE *out, const struct report_run *runs, size_t count);
+#include "report/reports.def"
 
 #endif

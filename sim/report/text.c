@@ -9,6 +9,7 @@
 #include "report/refused.h"
 #include "report/report.h"
 #include "report/tables.h"
+#include "report/timeline.h"
 #include "sockfit/counters.h"
 #include "verdict/tell.h"
 
@@ -174,6 +175,7 @@ static void print_run(const struct page *page) {
   print_pools(page);
   print_expectations(page);
   print_faults(page);
+  timeline_print(page);
   refused_print(page);
   tables_consumers(page);
   tables_peers(page);

@@ -60,7 +60,8 @@ static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
       .nth = event->nth,
       .nth_of_host = event->nth_of_host,
       .state = event->state,
-      .injected = event->injected};
+      .injected = event->injected,
+      .packet = recorder->frame_count};
   if (event->text != NULL) {
     added->text = strdup(event->text);
     recorder->failed |= added->text == NULL;
@@ -120,6 +121,12 @@ static void keep_slots(struct recorder *recorder, struct trace_slots *ret) {
     ret->slots = exact;
 }
 
+static void look(struct recorder *recorder, int64_t at_ns) {
+  if (recorder->trace->detail != NULL && recorder->device != NULL)
+    detail_look(recorder->trace->detail, at_ns, recorder->frame_count,
+                recorder->device);
+}
+
 static void on_call_failed(struct recorder *recorder, int64_t at_ns,
                            const struct image_event *event) {
   bool refused = event->pool != NULL;
@@ -132,6 +139,8 @@ static void on_call_failed(struct recorder *recorder, int64_t at_ns,
   if (event->injected)
     return; /* by the scenario's order, not for want */
   recorder->trace->sockets_refused++;
+  if (recorder->trace->detail != NULL)
+    detail_refused(recorder->trace->detail, recorder->trace, added);
   if (consumer != NULL)
     consumer->refused++;
 }
@@ -142,6 +151,7 @@ static void on_device_event(void *arg, int64_t at_ns,
                             const struct image_event *event) {
   struct recorder *recorder = arg;
   struct trace_consumer *consumer;
+  look(recorder, at_ns);
   switch (event->kind) {
   case IMAGE_SOCKET_OPENED:
     add_event(recorder, at_ns,
@@ -254,6 +264,8 @@ static void on_device_off(void *arg, int64_t at_ns) {
   struct recorder *recorder = arg;
   struct trace *trace = recorder->trace;
   close_slots(recorder, at_ns);
+  if (trace->detail != NULL)
+    detail_end(trace->detail, at_ns);
   usage_take(recorder);
   for (size_t i = 0; i < trace->pool_count; i++)
     trace->pools[i].used = 0;
@@ -281,6 +293,7 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
     begin_tail(recorder);
     break;
   case MOMENT_END:
+    look(recorder, at_ns);
     usage_take(recorder);
     break;
   }
@@ -288,7 +301,13 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
 
 static void on_frame(void *arg, int64_t at_ns, const void *frame, size_t len) {
   struct recorder *recorder = arg;
-  pcap_sink_add(recorder->pcap, at_ns, frame, len);
+  recorder->frame_count++;
+  if (recorder->pcap != NULL)
+    pcap_sink_add(recorder->pcap, at_ns, frame, len);
+  if (recorder->trace->detail != NULL)
+    detail_frame(recorder->trace->detail, at_ns, recorder->frame_count, frame,
+                 len);
+  look(recorder, at_ns);
 }
 
 static void on_started(void *arg, const struct image_interface *device) {
@@ -344,7 +363,13 @@ int recorder_init(struct recorder *recorder, struct trace *trace,
   return 0;
 }
 
+int recorder_keep_detail(struct recorder *recorder) {
+  recorder->trace->detail = detail_new();
+  return recorder->trace->detail == NULL ? -ENOMEM : 0;
+}
+
 struct world_observer recorder_observer(struct recorder *recorder) {
+  bool frames = recorder->pcap != NULL || recorder->trace->detail != NULL;
   return (struct world_observer){.arg = recorder,
                                  .started = on_started,
                                  .device_off = on_device_off,
@@ -354,8 +379,7 @@ struct world_observer recorder_observer(struct recorder *recorder) {
                                  .peer_failed = on_peer_failed,
                                  .fault = on_fault,
                                  .moment = on_moment,
-                                 .frame =
-                                     recorder->pcap == NULL ? NULL : on_frame};
+                                 .frame = frames ? on_frame : NULL};
 }
 
 int recorder_finish(struct recorder *recorder, int64_t ended_at_ns,
@@ -363,6 +387,10 @@ int recorder_finish(struct recorder *recorder, int64_t ended_at_ns,
   struct trace *trace = recorder->trace;
   trace->ended_at_ns = ended_at_ns;
   trace->complete = because == NULL;
+  if (trace->detail != NULL) {
+    detail_end(trace->detail, ended_at_ns);
+    recorder->failed |= trace->detail->failed;
+  }
   if (because != NULL)
     trace->incomplete_because = strdup(because);
   return recorder->failed ? -ENOMEM : 0;

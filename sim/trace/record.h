@@ -14,7 +14,8 @@ struct recorder {
   struct pcap_sink *pcap;               /* NULL: nobody captures */
   bool idle;                            /* the first peer has not come yet */
   bool in_tail;
-  bool failed; /* out of memory: the trace is not whole */
+  bool failed;          /* out of memory: the trace is not whole */
+  uint64_t frame_count; /* at the device's port so far */
 };
 
 /* An empty trace for this variant and a recorder for it; pcap may be NULL.
@@ -22,6 +23,10 @@ struct recorder {
  * -ENOMEM; free the trace with trace_done. */
 int recorder_init(struct recorder *recorder, struct trace *trace,
                   const struct variant *variant, struct pcap_sink *pcap);
+
+/* Keep what pictures need, too (trace/detail.h). Call it before
+ * recorder_observer. Returns 0 or -ENOMEM. */
+int recorder_keep_detail(struct recorder *recorder);
 
 /* The observer to hand to world_run; valid as long as the recorder. */
 struct world_observer recorder_observer(struct recorder *recorder);

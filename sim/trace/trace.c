@@ -99,5 +99,6 @@ void trace_done(struct trace *trace) {
     free(trace->interned[i]);
   free(trace->interned);
   free(trace->incomplete_because);
+  detail_free(trace->detail);
   *trace = (struct trace){0};
 }

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "sockfit/image.h"
+#include "trace/detail.h"
 
 #define TRACE_SLOTS_MAX 1024
 #define TRACE_POOLS_MAX 64
@@ -56,6 +57,9 @@ struct trace_event {
   uint32_t nth_of_host;     /* and on the whole device */
   int state;                /* image_workload_state or TCP state */
   bool injected;            /* refused by the fault `refuse`, not for want */
+  uint64_t packet;          /* last frame at the device's port before it, as
+                               Wireshark numbers the capture; 0: none yet, or
+                               nobody looked at frames */
   char *text;               /* FAULT, LOGGED, HOST_FAILED; owned */
   struct trace_slots slots; /* CALL_REFUSED: the table at that instant */
 };
@@ -124,7 +128,8 @@ struct trace {
   char **interned; /* texts of the image, which is gone when a trace is read */
   size_t interned_count;
   int64_t ended_at_ns;
-  bool complete; /* false: interrupted, or a budget ran out */
+  struct trace_detail *detail; /* NULL: nobody asked for it; owned */
+  bool complete;               /* false: interrupted, or a budget ran out */
   char *incomplete_because;
 };
 

@@ -29,7 +29,7 @@ static void assert_is_device(const char *path) {
   ck_assert_msg(S_ISCHR(about.st_mode), "the device became a file");
 }
 
-static const char *const outputs[] = {"--pcap", "--json"};
+static const char *const outputs[] = {"--pcap", "--json", "--html", "--tap"};
 
 START_TEST(a_full_device) {
   char *folder = program_folder();
@@ -209,9 +209,9 @@ int main(void) {
   tcase_set_timeout(all, 120); /* images may have to be compiled */
   tcase_add_unchecked_fixture(all, program_folders_make,
                               program_folders_remove);
-  tcase_add_loop_test(all, a_full_device, 0, 2);
-  tcase_add_loop_test(all, a_device_that_takes_everything, 0, 2);
-  tcase_add_loop_test(all, a_folder_that_is_not_there, 0, 2);
+  tcase_add_loop_test(all, a_full_device, 0, 4);
+  tcase_add_loop_test(all, a_device_that_takes_everything, 0, 4);
+  tcase_add_loop_test(all, a_folder_that_is_not_there, 0, 4);
   tcase_add_test(all, standard_output_is_full);
   tcase_add_test(all, standard_output_is_closed);
   tcase_add_test(all, results_on_standard_output);

@@ -130,6 +130,45 @@ static void check_width(const char *text) {
   }
 }
 
+static void hold_slot(int64_t at_ms, enum trace_event_kind kind, int owner,
+                      int slot) {
+  struct trace_event *event =
+      build_failed_call(&trace, at_ms, kind, owner, -1, NULL, NULL);
+  event->slot = slot;
+}
+
+/* Neighbours that are the same throughout share a line; a slot that is held
+ * for less than a column still has its letter. */
+START_TEST(slots_over_time_read_like_this) {
+  hold_slot(0, TRACE_SOCKET_OPENED, API, 0);
+  hold_slot(0, TRACE_SOCKET_OPENED, WEB_SERVER, 1);
+  hold_slot(0, TRACE_SOCKET_OPENED, WEB_SERVER, 2);
+  hold_slot(10000, TRACE_SOCKET_ACCEPTED, CAM_SNAPSHOT, 3);
+  hold_slot(10001, TRACE_SOCKET_CLOSED, CAM_SNAPSHOT, 3);
+  hold_slot(30000, TRACE_SOCKET_ACCEPTED, API, 3);
+  hold_slot(45000, TRACE_SOCKET_CLOSED, API, 3);
+  build_failed_call(&trace, 59999, TRACE_CALL_REFUSED, CAM_SNAPSHOT,
+                    IMAGE_CALL_SOCKET, "ENFILE", "NUM_SOCKETS");
+  judge();
+  const char *text = print_plain();
+  check_width(text);
+  ck_assert_ptr_nonnull(strstr(
+      text, "  over time    0 s                                              "
+            "        60.000 s\n"
+            "  slot       0 aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            "aaaaaaaaaaaaaaaa\n"
+            "  slot     1-2 wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww"
+            "wwwwwwwwwwwwwwww\n"
+            "  slot       3           s                     aaaaaaaaaaaaaaaaa"
+            "\n"
+            "  refused                                                       "
+            "               !\n"
+            "               a=api, w=web_server, s=cam_snapshot\n"));
+  ck_assert_ptr_null(
+      strstr(print_runs(1, &(struct report_style){.quiet = true}), "slot "));
+}
+END_TEST
+
 START_TEST(an_expected_refusal_reads_like_this) {
   build_expectation(&variant, "refused",
                     "consumer=cam_snapshot, call=socket, errno=ENFILE");
@@ -318,6 +357,7 @@ int main(void) {
   tcase_add_checked_fixture(tcase, begin, end);
   tcase_add_test(tcase, without_sockets_it_is_pcbs_that_are_told);
   tcase_add_test(tcase, an_expected_refusal_reads_like_this);
+  tcase_add_test(tcase, slots_over_time_read_like_this);
   tcase_add_test(tcase, no_line_is_wider_than_eighty_columns);
   tcase_add_test(tcase, a_failure_ends_with_the_command_that_repeats_it);
   tcase_add_test(tcase, a_pass_does_not_say_how_to_repeat_it);

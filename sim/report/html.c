@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* report stage: the HTML report: html/page.html with its places filled. The
+ * verdict and the command are text that needs no script; what the pictures
+ * are drawn from is JSON (html_data.c), drawn by html/report.js with d3. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "report/embedded.h"
+#include "report/escape.h"
+#include "report/html_data.h"
+#include "report/report.h"
+#include "verdict/tell.h"
+
+static void write_element(FILE *out, const char *element, const char *text) {
+  fprintf(out, "<%s>", element);
+  escape_xml(out, text);
+  fprintf(out, "</%s>", element);
+}
+
+static void write_title(FILE *out, const struct report_run *run) {
+  escape_xml(out, run->scenario->name);
+  fputc(':', out);
+  escape_xml(out, run->variant->name);
+  fprintf(out, " %s - sockfit", verdict_name(run->judged->verdict));
+}
+
+static void write_facts(FILE *out, const struct report_run *run) {
+  const struct trace *trace = run->trace;
+  struct text ended = {0};
+  tell_time(&ended, trace->ended_at_ns);
+  fputs("<p class=\"facts\">", out);
+  escape_xml(out, run->variant->profile);
+  fputs(", lwIP ", out);
+  escape_xml(out, trace->lwip_version ? trace->lwip_version : "?");
+  fprintf(out, ", seed %" PRIu64 ", %s of virtual time</p>\n<dl>\n",
+          run->variant->seed, ended.data ? ended.data : "");
+  text_done(&ended);
+  const struct {
+    const char *name;
+    int64_t value;
+  } facts[] = {{"slots", trace->sockets_limit},
+               {"idle", trace->sockets_idle},
+               {"peak", trace->sockets_peak},
+               {"at the end", trace->sockets_now},
+               {"refused calls", trace->sockets_refused}};
+  for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+    fprintf(out, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>\n", facts[i].name,
+            facts[i].value);
+  fputs("</dl>\n", out);
+}
+
+static void write_expectations(FILE *out, const struct judged *judged) {
+  if (judged->count == 0) {
+    fputs("<p>Nothing is expected; no_refusals is assumed.</p>\n", out);
+    return;
+  }
+  fputs("<table><caption>Expectations</caption>\n<thead><tr><th>held</th>"
+        "<th>expected</th><th>seen</th><th>line</th></tr></thead>\n<tbody>\n",
+        out);
+  for (size_t i = 0; i < judged->count; i++) {
+    const struct judgement *judgement = &judged->judgements[i];
+    fprintf(out, "<tr class=\"%s\"><td>%s</td>",
+            judgement->held ? "held" : "not-held",
+            judgement->held ? "yes" : "NO");
+    write_element(out, "td", judgement->expectation->text);
+    write_element(out, "td", judgement->found ? judgement->found : "");
+    fprintf(out, "<td>%d</td></tr>\n", judgement->expectation->place.line);
+  }
+  fputs("</tbody></table>\n", out);
+}
+
+static void write_verdict(FILE *out, const struct report_run *run) {
+  const struct judged *judged = run->judged;
+  fputs("<h1>", out);
+  escape_xml(out, run->scenario->name);
+  fputs("<span class=\"variant\">:", out);
+  escape_xml(out, run->variant->name);
+  fprintf(out, "</span> <span class=\"verdict %s\">%s</span></h1>\n",
+          verdict_name(judged->verdict), verdict_name(judged->verdict));
+  if (run->variant->about)
+    write_element(out, "p", run->variant->about);
+  if (judged->diagnosis_count > 0)
+    fputs("<div class=\"why\"><h2>Why</h2>\n", out);
+  for (size_t i = 0; i < judged->diagnosis_count; i++)
+    write_element(out, "p", judged->diagnosis[i]);
+  if (judged->diagnosis_count > 0)
+    fputs("</div>\n", out);
+  write_facts(out, run);
+  write_expectations(out, judged);
+  if (run->scenario->intent && run->scenario->intent[0] != '\0') {
+    fputs("<details><summary>About this scenario</summary>", out);
+    write_element(out, "p", run->scenario->intent);
+    fputs("</details>\n", out);
+  }
+}
+
+static void write_repeat(FILE *out, const struct report_run *run) {
+  if (run->repeat_command) {
+    fputs("<pre><code>", out);
+    escape_xml(out, run->repeat_command);
+    fputs("</code></pre>\n", out);
+  }
+  if (run->pcap_path) {
+    fputs("<p>The capture is in <code>", out);
+    escape_xml(out, run->pcap_path);
+    fputs("</code>; packet numbers are its frame numbers.</p>\n", out);
+  } else {
+    fputs("<p>With <code>--pcap FILE</code> the same run leaves a capture; "
+          "packet numbers are its frame numbers.</p>\n",
+          out);
+  }
+}
+
+static int fill(FILE *out, const char *place, size_t len,
+                const struct report_run *run) {
+  const struct {
+    const char *name;
+    void (*write)(FILE *out, const struct report_run *run);
+    const char *text;
+  } places[] = {
+      {"title", write_title, NULL},   {"verdict", write_verdict, NULL},
+      {"repeat", write_repeat, NULL}, {"css", NULL, embedded_css},
+      {"js", NULL, embedded_js},      {"d3", NULL, embedded_d3},
+  };
+  if (len == strlen("data") && strncmp(place, "data", len) == 0)
+    return html_data_write(out, run);
+  for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+    if (strlen(places[i].name) != len ||
+        strncmp(places[i].name, place, len) != 0)
+      continue;
+    if (places[i].write)
+      places[i].write(out, run);
+    else
+      fputs(places[i].text, out);
+  }
+  return 0;
+}
+
+static int write_page(FILE *out, const struct report_run *run) {
+  const char *at = embedded_page;
+  int status = 0;
+  for (const char *open; status == 0 && (open = strstr(at, "{{")) != NULL;) {
+    const char *close = strstr(open, "}}");
+    fwrite(at, 1, (size_t)(open - at), out);
+    status = fill(out, open + 2, (size_t)(close - open - 2), run);
+    at = close + 2;
+  }
+  fputs(at, out);
+  return status;
+}
+
+int report_html(FILE *out, const struct report_run *runs, size_t count) {
+  int status = 0;
+  for (size_t i = 0; i < count && status == 0; i++)
+    status = write_page(out, &runs[i]);
+  return status == 0 && (ferror(out) || fflush(out) != 0) ? -EIO : status;
+}

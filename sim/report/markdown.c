@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* report stage: a summary in Markdown as GitHub renders it: the table of
+ * verdicts, a picture of the slots (a Mermaid Gantt chart) of the first run
+ * that did not pass or else of the first, and why each failure failed. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/units.h"
+#include "report/escape.h"
+#include "report/holdings.h"
+#include "report/report.h"
+#include "verdict/refusals.h"
+#include "verdict/tell.h"
+
+#define BARS_MAX 60 /* Mermaid's charts do not scroll */
+#define MARKS_MAX 12
+
+static void write_row(FILE *out, const struct report_run *run) {
+  const struct trace *trace = run->trace;
+  fprintf(out, "| %s | ",
+          run->judged->verdict == VERDICT_PASS ? "&#9989;" : "&#10060;");
+  escape_markdown(out, run->scenario->name);
+  fputs(" | ", out);
+  escape_markdown(out, run->variant->name);
+  fprintf(out,
+          " | %s | %" PRId64 " | %" PRId64 " | %" PRId64 " | %" PRId64 " |\n",
+          verdict_name(run->judged->verdict), trace->sockets_limit,
+          trace->sockets_idle, trace->sockets_peak, trace->sockets_refused);
+}
+
+static void write_bars(FILE *out, const struct report_run *run,
+                       const struct holdings *holdings) {
+  size_t shown = 0;
+  for (int slot = 0; slot < holdings->slot_end && shown < BARS_MAX; slot++) {
+    fprintf(out, "  section slot %d\n", slot);
+    for (size_t i = 0; i < holdings->count && shown < BARS_MAX; i++) {
+      const struct holding *holding = &holdings->items[i];
+      if (holding->slot != slot)
+        continue;
+      fprintf(out, "  %s :%" PRId64 ", %" PRId64 "\n",
+              tell_owner(run->trace, holding->owner),
+              holding->from_ns / NS_PER_MS, holding->until_ns / NS_PER_MS);
+      shown++;
+    }
+  }
+}
+
+static void write_refusals(FILE *out, const struct report_run *run) {
+  struct refusal_group *groups = NULL;
+  size_t count = 0;
+  if (refusals_group(run->trace, &groups, &count) != 0 || count == 0)
+    return;
+  fputs("  section refused\n", out);
+  for (size_t i = 0; i < count && i < MARKS_MAX; i++) {
+    const struct trace_event *event = groups[i].first;
+    fprintf(out, "  %s %s %s :crit, milestone, %" PRId64 ", 0ms\n",
+            tell_owner(run->trace, event->owner), trace_call_name(event->call),
+            event->error_name ? event->error_name : "",
+            event->at_ns / NS_PER_MS);
+  }
+  free(groups);
+}
+
+/* Names in it are letters, digits, '-', '_' and '.' (scenario/value.h). */
+static int write_picture(FILE *out, const struct report_run *run) {
+  struct holdings holdings;
+  int status = holdings_of(run->trace, &holdings);
+  if (status != 0)
+    return status;
+  if (holdings.count > 0) {
+    fprintf(out,
+            "\n```mermaid\ngantt\n  title Socket slots of %s, variant %s\n"
+            "  dateFormat x\n  axisFormat %%M:%%S\n",
+            run->scenario->name, run->variant->name);
+    write_bars(out, run, &holdings);
+    write_refusals(out, run);
+    fputs("```\n", out);
+  }
+  holdings_done(&holdings);
+  return 0;
+}
+
+static void write_reasons(FILE *out, const struct report_run *run) {
+  const struct judged *judged = run->judged;
+  if (judged->verdict == VERDICT_PASS)
+    return;
+  fputs("\n### ", out);
+  escape_markdown(out, run->scenario->name);
+  fputs(", variant ", out);
+  escape_markdown(out, run->variant->name);
+  fputs("\n\n", out);
+  for (size_t i = 0; i < judged->count; i++) {
+    if (judged->judgements[i].held)
+      continue;
+    fputs("- not held: ", out);
+    escape_markdown(out, judged->judgements[i].expectation->text);
+    if (judged->judgements[i].found) {
+      fputs(" (", out);
+      escape_markdown(out, judged->judgements[i].found);
+      fputc(')', out);
+    }
+    fputc('\n', out);
+  }
+  for (size_t i = 0; i < judged->diagnosis_count; i++) {
+    fputs("- ", out);
+    escape_markdown(out, judged->diagnosis[i]);
+    fputc('\n', out);
+  }
+  if (run->repeat_command) {
+    fputs("\nTo repeat: <code>", out);
+    escape_markdown(out, run->repeat_command);
+    fputs("</code>\n", out);
+  }
+}
+
+/* The first run that did not pass, else the first in which a socket was used;
+ * count when there is none. */
+static size_t to_draw(const struct report_run *runs, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (runs[i].judged->verdict != VERDICT_PASS)
+      return i;
+  for (size_t i = 0; i < count; i++)
+    if (runs[i].trace->sockets_peak > 0)
+      return i;
+  return count;
+}
+
+int report_markdown(FILE *out, const struct report_run *runs, size_t count) {
+  size_t passed = 0;
+  for (size_t i = 0; i < count; i++)
+    passed += runs[i].judged->verdict == VERDICT_PASS;
+  fprintf(out,
+          "## sockfit: %zu of %zu passed\n\n"
+          "| | scenario | variant | verdict | sockets | idle | peak | refused "
+          "|\n| --- | --- | --- | --- | ---: | ---: | ---: | ---: |\n",
+          passed, count);
+  for (size_t i = 0; i < count; i++)
+    write_row(out, &runs[i]);
+  size_t drawn = to_draw(runs, count);
+  int status = drawn == count ? 0 : write_picture(out, &runs[drawn]);
+  for (size_t i = 0; i < count; i++)
+    write_reasons(out, &runs[i]);
+  return status == 0 && (ferror(out) || fflush(out) != 0) ? -EIO : status;
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* tests: runs at the end of an HTML report and writes what it finds into the
+ * page, as TAP without numbers, for test_in_browser to read. */
+"use strict";
+(function () {
+  const lines = [];
+  const check = (held, what, found) =>
+    lines.push((held ? "ok - " : "not ok - ") + what +
+      (held ? "" : ": " + found));
+  const all = (selector) => Array.from(document.querySelectorAll(selector));
+  const one = (selector) => document.querySelector(selector);
+  const fire = (node, type, more) => node.dispatchEvent(
+    new window[type.startsWith("key") ? "KeyboardEvent"
+      : type.startsWith("mouse") || type === "click" ? "MouseEvent"
+        : "Event"](type, Object.assign({ bubbles: true, clientX: 300,
+      clientY: 300 }, more)));
+  const expected = JSON.parse(document.getElementById("expected").textContent);
+
+  function pictures() {
+    ["slots", "pools", "consumers", "packets"].forEach((id) => {
+      const wanted = id !== "packets" || expected.refusals > 0;
+      const shapes = all("#" + id + " .picture svg *").length;
+      check(wanted ? shapes > 10 : shapes === 0, id + " is drawn", shapes);
+    });
+    const shapes = all("#slots .picture svg *").length;
+    check(shapes < 20000, "there are not more shapes than pixels", shapes);
+    const broken = all("svg *").filter((node) => Array.from(node.attributes)
+      .some((attribute) => /NaN|undefined|null/.test(attribute.value)));
+    check(broken.length === 0, "every shape has a place",
+      broken.slice(0, 3).map((node) => node.outerHTML).join(" "));
+    const hatches = all('#slots [fill^="url(#hatch-"]');
+    check(hatches.length > 0, "bars are hatched by state", hatches.length);
+    const drawn = Array.from(new Set(hatches.map((n) => n.getAttribute("fill"))));
+    const missing = drawn.filter((url) => !one(url.slice(4, -1)));
+    check(missing.length === 0, "every hatch is defined", missing);
+  }
+
+  /* Labels that touch cannot be read. */
+  function labels() {
+    all(".picture svg").forEach((svg) => {
+      const boxes = Array.from(svg.querySelectorAll("text"))
+        .filter((text) => text.textContent)
+        .map((text) => [text.textContent, text.getBoundingClientRect()]);
+      const touching = [];
+      boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+        if (p.left + 1 < q.right && q.left + 1 < p.right &&
+            p.top + 4 < q.bottom && q.top + 4 < p.bottom)
+          touching.push(a + " | " + b);
+      }));
+      const where = svg.closest("section").id;
+      check(touching.length === 0, "no labels of " + where + " overlap",
+        touching.slice(0, 5).join("; "));
+      const frame = svg.getBoundingClientRect();
+      const outside = boxes.filter(([, box]) => box.left < frame.left - 1 ||
+        box.right > frame.right + 1);
+      check(outside.length === 0, "no label of " + where + " is cut off",
+        outside.map(([text]) => text).join("; "));
+    });
+  }
+
+  function hovering() {
+    const tip = one("#tip");
+    const bar = one("#slots .bar");
+    fire(bar, "mousemove");
+    check(!tip.hidden && /slot 0, fd \d+: /.test(tip.textContent),
+      "hovering a bar tells slot, fd and owner", tip.textContent);
+    fire(bar, "mouseleave");
+    check(tip.hidden, "and the tip goes with the mouse", tip.textContent);
+    fire(bar, "click");
+    check(/packet/.test(one("#slots .detail").textContent),
+      "a click on a bar tells the packet", one("#slots .detail").textContent);
+  }
+
+  function refusals() {
+    const flags = all("#slots .flag");
+    check((flags.length > 0) === (expected.refusals > 0), "refusals have flags",
+      flags.length);
+    if (flags.length === 0) return;
+    fire(flags[0], "click");
+    const detail = one("#slots .detail");
+    check(/E[A-Z]+ .*packet \d+/.test(detail.textContent),
+      "a click on a flag tells errno and packet", detail.textContent);
+    const svg = one("#slots .picture svg");
+    /* Each step draws the picture anew: of very many, the first ones do. */
+    const steps = Math.min(expected.refusals, 300);
+    for (let i = 1; i < steps; i++)
+      fire(svg, "keydown", { key: "ArrowLeft" });
+    fire(svg, "keydown", { key: "ArrowRight" });
+    fire(svg, "keydown", { key: "ArrowLeft" });
+    for (let i = 0; i < steps; i++) {
+      const found = / at ([0-9.]+) s, packet (\d+)$/.exec(detail.textContent);
+      lines.push("refusal " + (found ? found[1] + " " + found[2]
+        : "?" + detail.textContent));
+      fire(svg, "keydown", { key: "ArrowRight" });
+    }
+    check(detail.textContent.startsWith("refusal " +
+      Math.min(expected.refusals, steps + 1)), "arrow keys go through refusals", detail.textContent);
+    fire(svg, "keydown", { key: "+" });
+    fire(svg, "keydown", { key: "0" });
+  }
+
+  function table() {
+    const rows = () => all("#events tbody tr");
+    const count = one("#events [role=status]");
+    check(count.textContent ===
+      expected.events + " of " + expected.events + " events",
+    "all events are there", count.textContent);
+    check(rows().length === Math.min(100, expected.events),
+      "a page has 100 rows at most", rows().length);
+    const search = one("#events input");
+    search.value = "call_refused";
+    fire(search, "input");
+    check(count.textContent.startsWith(expected.refusals + " of"),
+      "the filter finds the refusals", count.textContent);
+    check(rows().every((row) => row.textContent.includes("call_refused")),
+      "and nothing else", "");
+    search.value = "";
+    fire(search, "input");
+    const head = all("#events th button")[2]; // owner
+    const owners = () => rows().map((row) => row.children[2].textContent);
+    const inOrder = (a) => a.every((v, i) => i === 0 || a[i - 1] <= v);
+    fire(head, "click");
+    check(head.parentNode.getAttribute("aria-sort") === "ascending" &&
+      inOrder(owners()), "a click on a heading sorts", owners().join(" "));
+    fire(head, "click");
+    check(inOrder(owners().reverse()), "a second one the other way",
+      owners().join(" "));
+    const select = one("#events select");
+    select.value = "socket_opened";
+    fire(select, "change");
+    check(rows().length > 0 && rows().every((row) =>
+      row.children[1].textContent === "socket_opened"),
+    "one sort of event can be chosen", rows().length);
+  }
+
+  function people() {
+    const unnamed = all("button, select, input").filter((node) =>
+      !node.textContent.trim() && !node.closest("label"));
+    check(unnamed.length === 0, "controls have names", unnamed.length);
+    const pictures = all(".picture svg").filter((svg) =>
+      !svg.getAttribute("aria-label") || !svg.getAttribute("role"));
+    check(pictures.length === 0, "pictures have a text", pictures.length);
+    check(one("html").lang === "en" && all("h1").length === 1,
+      "there is one heading and a language", "");
+    check(!document.getElementById("smuggled"), "no text became markup", "");
+    check(all("script").length === expected.scripts, "or a script",
+      all("script").length);
+    const foreign = all("[src], link[href]").filter((node) =>
+      !/^data:/.test(node.getAttribute("src") || node.getAttribute("href")));
+    check(foreign.length === 0, "nothing is loaded from elsewhere",
+      foreign.length);
+  }
+
+  [pictures, labels, hovering, refusals, table, people].forEach((part) => {
+    try {
+      part();
+    } catch (error) {
+      check(false, part.name + " ran", error.stack);
+    }
+  });
+  check(window.mistakes.length === 0, "no error on the console",
+    window.mistakes.join("; "));
+  const result = document.createElement("pre");
+  result.id = "result";
+  result.textContent = "\n" + lines.join("\n") + "\n";
+  document.body.append(result);
+})();
