@@ -131,6 +131,33 @@ static int tell_silent_pools(const struct trace *trace, struct judged *judged,
   return error;
 }
 
+static bool is_taken_port(const struct trace_event *event) {
+  return event->kind == TRACE_CALL_FAILED && event->error_name &&
+         strcmp(event->error_name, "EADDRINUSE") == 0;
+}
+
+/* bind() or listen() that found its port taken: for want of nothing, so it is
+ * no refusal, but it may well be why the rest failed. The first is told. */
+static int tell_taken_ports(const struct trace *trace, struct judged *judged) {
+  const struct trace_event *first = NULL;
+  size_t count = 0;
+  for (size_t i = 0; i < trace->event_count; i++) {
+    if (!is_taken_port(&trace->events[i]))
+      continue;
+    first = first ? first : &trace->events[i];
+    count++;
+  }
+  if (!first)
+    return 0;
+  struct text line = {0};
+  text_add(&line, "The port was taken, by another socket or in TIME_WAIT: ");
+  tell_call(&line, trace, first);
+  if (count > 1)
+    text_add(&line, ", and %zu more", count - 1);
+  text_add(&line, ".");
+  return judged_add_diagnosis(judged, &line);
+}
+
 static void add_count(struct text *line, int64_t count, const char *what) {
   if (count > 0)
     text_add(line, ", %" PRId64 " %s", count, what);
@@ -163,6 +190,8 @@ static int tell_failure(const struct trace *trace, struct judged *judged) {
     error = tell_refusals(trace, judged, groups, count);
   if (!error)
     error = tell_silent_pools(trace, judged, groups, count);
+  if (!error)
+    error = tell_taken_ports(trace, judged);
   if (!error && judged->diagnosis_count == 0) {
     struct text line = {0};
     text_add(&line, "Nothing was refused: ");

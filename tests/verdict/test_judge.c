@@ -618,6 +618,21 @@ START_TEST(a_silent_refusal_says_what_it_meant) {
 }
 END_TEST
 
+START_TEST(a_port_that_was_taken_is_told) {
+  build_failed_call(&trace, 100, TRACE_CALL_FAILED, API, IMAGE_CALL_RECV,
+                    "ECONNRESET", NULL);
+  build_failed_call(&trace, 1500, TRACE_CALL_FAILED, API, IMAGE_CALL_BIND,
+                    "EADDRINUSE", NULL);
+  build_failed_call(&trace, 2500, TRACE_CALL_FAILED, API, IMAGE_CALL_LISTEN,
+                    "EADDRINUSE", NULL);
+  expect("refused", "errno=ENFILE");
+  ck_assert_int_eq(verdict_judge(&variant, &trace, &judged), 0);
+  ck_assert_str_eq(judged.diagnosis[0],
+                   "The port was taken, by another socket or in TIME_WAIT: "
+                   "api bind EADDRINUSE at 1.500 s, and 1 more.");
+}
+END_TEST
+
 START_TEST(a_failure_without_refusals_says_how_full_it_was) {
   trace.sockets_peak = 9;
   expect("refused", "errno=ENFILE");
@@ -707,6 +722,7 @@ static TCase *verdict_case(void) {
   tcase_add_test(tcase, a_pool_that_ran_out_in_silence_is_named);
   tcase_add_test(tcase, a_silent_refusal_says_what_it_meant);
   tcase_add_test(tcase, a_failure_without_refusals_says_how_full_it_was);
+  tcase_add_test(tcase, a_port_that_was_taken_is_told);
   return tcase;
 }
 

@@ -15,7 +15,12 @@ struct server {
 static int on_input(struct tcp_service_client *client, const void *data,
                     size_t len) {
   const struct server *server = client->service->arg;
-  *(uint64_t *)client->state += len;
+  const struct workload *w = server->service.w;
+  uint64_t *total = client->state;
+  *total += len;
+  if (server->mode.kind == TCP_MODE_SINK)
+    workload_log(w, 'D', workload_name(w), "%zu octets, %llu in all", len,
+                 (unsigned long long)*total);
   return tcp_mode_answer(&server->mode, client, data, len);
 }
 
