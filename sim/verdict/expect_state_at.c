@@ -81,6 +81,12 @@ static int64_t tcp_pcbs_of(const struct trace_sample *sample) {
   return sum;
 }
 
+/* lwIP's own heap is named by its option. */
+static const struct image_pool *heap_of(const struct trace_sample *sample) {
+  const struct image_pool *pool = pool_of(sample, "heap");
+  return pool ? pool : pool_of(sample, "MEM_SIZE");
+}
+
 static bool measure(const void *context, const char *param, int64_t *ret_value,
                     struct text *found) {
   const struct state *state = context;
@@ -98,8 +104,12 @@ static bool measure(const void *context, const char *param, int64_t *ret_value,
     *ret_value = tcp_pcbs_of(state->sample);
     return true;
   }
-  const struct image_pool *pool = pool_of(state->sample, "MEMP_NUM_UDP_PCB");
-  if (strcmp(param, "udp_pcbs") != 0 || !pool) {
+  const struct image_pool *pool = NULL;
+  if (strcmp(param, "heap") == 0)
+    pool = heap_of(state->sample);
+  else if (strcmp(param, "udp_pcbs") == 0)
+    pool = pool_of(state->sample, "MEMP_NUM_UDP_PCB");
+  if (!pool) {
     text_add(found, "%s is not counted in this image", param);
     return false;
   }

@@ -338,6 +338,20 @@ START_TEST(the_pool_of_tcp_pcbs_knows_more_than_the_lists) {
 }
 END_TEST
 
+START_TEST(the_heap_of_a_moment_is_that_of_the_stack_or_lwips_own) {
+  add_sample(20 * NS_PER_S);
+  judge_one("state_at", "at=20s, heap=7", false,
+            "seen: heap is not counted in this image");
+  trace.samples->pools[1] =
+      (struct image_pool){.name = "MEM_SIZE", .used = 300};
+  trace.samples->pool_count = 2;
+  judge_one("state_at", "at=20s, heap=300", true, "seen: heap 300");
+  trace.samples->pools[2] = (struct image_pool){.name = "heap", .used = 500};
+  trace.samples->pool_count = 3;
+  judge_one("state_at", "at=20s, heap=< 500", false, "seen: heap 500");
+}
+END_TEST
+
 START_TEST(the_state_of_a_consumer_is_its_own) {
   add_sample(20 * NS_PER_S);
   judge_one("state_at", "at=20s, consumer=api, sockets=< 2", false,
@@ -685,6 +699,7 @@ static TCase *measures_case(void) {
   tcase_add_test(tcase, where_calls_fail_for_a_pool_they_are_what_counts);
   tcase_add_test(tcase, a_state_is_read_from_its_sample);
   tcase_add_test(tcase, the_pool_of_tcp_pcbs_knows_more_than_the_lists);
+  tcase_add_test(tcase, the_heap_of_a_moment_is_that_of_the_stack_or_lwips_own);
   tcase_add_test(tcase, the_state_of_a_consumer_is_its_own);
   tcase_add_test(tcase, a_moment_that_never_came_does_not_hold);
   tcase_add_test(tcase, what_a_peer_saw_is_compared);

@@ -5,16 +5,11 @@
  * several sockets. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "lwip/icmp.h"
-#include "lwip/inet_chksum.h"
-
 #include "common/firmware.h"
-#include "common/moment.h"
-#include "common/watch.h"
+#include "common/icmp_echo.h"
 
 #define TAG "ping_sock"
 #define REPLY_TIMEOUT_MS 1000
-#define ID 0x5f17
 
 /* A socket whose session was deleted. */
 struct ended {
@@ -40,42 +35,6 @@ static void delete_session(const struct workload *w, int fd) {
   close(fd);
 }
 
-static bool send_echo(int fd, uint32_t ipv4, uint16_t sequence) {
-  struct icmp_echo_hdr echo = {
-      .type = ICMP_ECHO, .id = htons(ID), .seqno = htons(sequence)};
-  struct sockaddr_in to = {
-      .sin_len = sizeof to, .sin_family = AF_INET, .sin_addr.s_addr = ipv4};
-  echo.chksum = inet_chksum(&echo, sizeof echo);
-  return sendto(fd, &echo, sizeof echo, 0, (struct sockaddr *)&to, sizeof to) >=
-         0;
-}
-
-/* Whether the packet, IP header included, answers this echo. */
-static bool is_reply(const uint8_t *packet, size_t len, uint16_t sequence) {
-  size_t head = (size_t)(packet[0] & 0x0f) * 4;
-  struct icmp_echo_hdr echo;
-  if (len < head + sizeof echo)
-    return false;
-  memcpy(&echo, packet + head, sizeof echo);
-  return echo.type == ICMP_ER && echo.id == htons(ID) &&
-         echo.seqno == htons(sequence);
-}
-
-static bool wait_for_reply(int fd, uint16_t sequence) {
-  int64_t deadline_ms = moment_now_ms() + REPLY_TIMEOUT_MS;
-  uint8_t packet[128];
-  for (;;) {
-    struct watch watch;
-    watch_init(&watch);
-    watch_read(&watch, fd);
-    if (watch_wait(&watch, deadline_ms) <= 0)
-      return false;
-    ssize_t got = recv(fd, packet, sizeof packet, 0);
-    if (got > 0 && is_reply(packet, (size_t)got, sequence))
-      return true;
-  }
-}
-
 /* One session of one ping. Returns false when it could not be made. */
 static bool ping_once(const struct workload *w, uint32_t ipv4,
                       uint16_t sequence) {
@@ -84,7 +43,7 @@ static bool ping_once(const struct workload *w, uint32_t ipv4,
     workload_log(w, 'E', TAG, "esp_ping_new_session: create socket failed: -1");
     return false;
   }
-  bool replied = send_echo(fd, ipv4, sequence) && wait_for_reply(fd, sequence);
+  bool replied = icmp_echo(fd, ipv4, sequence, REPLY_TIMEOUT_MS) == 0;
   workload_log(w, 'I', workload_name(w), "ping %u: %s", sequence,
                replied ? "reply" : "timeout");
   delete_session(w, fd);

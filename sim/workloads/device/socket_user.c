@@ -11,7 +11,18 @@ struct user {
   int type;
   bool listens;
   bool closes;
+  int64_t opened;
+  int lowest_fd; /* of those opened */
+  int highest_fd;
 };
+
+static void note_opened(struct user *user, int fd) {
+  if (user->opened == 0 || fd < user->lowest_fd)
+    user->lowest_fd = fd;
+  if (user->opened == 0 || fd > user->highest_fd)
+    user->highest_fd = fd;
+  user->opened++;
+}
 
 static void log_failed(const struct user *user, const char *what) {
   workload_log(user->w, 'E', workload_name(user->w), "%s: errno %d", what,
@@ -20,7 +31,7 @@ static void log_failed(const struct user *user, const char *what) {
 
 /* Without a bind: lwIP then listens on a port of its own choice, and so any
  * number of listeners do not meet on one. */
-static bool open_once(const struct user *user) {
+static bool open_once(struct user *user) {
   int fd =
       socket(AF_INET, user->type, user->type == SOCK_RAW ? IPPROTO_ICMP : 0);
   if (fd < 0) {
@@ -38,6 +49,8 @@ static bool open_once(const struct user *user) {
       good = false;
     }
   }
+  if (good)
+    note_opened(user, fd);
   if (user->closes || !good)
     close(fd);
   return good;
@@ -54,17 +67,18 @@ void socket_user_main(const struct workload *w) {
       .closes = workload_number(w, "close_each"),
   };
   int64_t count = workload_number(w, "count");
-  int64_t opened = 0;
   if (workload_number(w, "close_fault"))
     workload_fault_close(w);
   for (int64_t i = 0; i < count && !workload_leaving(); i++) {
     bool good = open_once(&user);
-    opened += good;
     if (!good && workload_number(w, "until_failure"))
       break;
     workload_sleep_ms(workload_ms(w, "every"));
   }
   workload_log(w, 'I', workload_name(w), "%lld sockets opened",
-               (long long)opened);
+               (long long)user.opened);
+  if (user.opened > 0)
+    workload_log(w, 'I', workload_name(w), "their descriptors: %d to %d",
+                 user.lowest_fd, user.highest_fd);
   workload_state(w, WORKLOAD_STOPPED);
 }
