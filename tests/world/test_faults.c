@@ -51,8 +51,8 @@ START_TEST(without_faults_every_octet_is_echoed) {
   struct mini mini = {.profile = "esp-idf",
                       .workloads = WORKLOADS,
                       .run_for_s = 60,
-                      .consumers = {{"echo"}},
-                      .peers = {{"talker", 4, 1000}}};
+                      .consumers = {{"echo", 0, 0, 0}},
+                      .peers = {{"talker", 4, 1000, 0}}};
   struct trace trace;
   mini_run(&mini, &trace);
   ck_assert_int_ge(trace.peers[0].attempts, 58);
@@ -69,8 +69,8 @@ START_TEST(a_pulled_cable_is_seen_by_the_devices_stack) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 60,
-      .consumers = {{"carrier"}, {"echo"}},
-      .peers = {{"talker", 4, 1000}},
+      .consumers = {{"carrier", 0, 0, 0}, {"echo", 0, 0, 0}},
+      .peers = {{"talker", 4, 1000, 0}},
       .faults = {{"link_down", "host=device,at=10s,for=5s,every=20s"}}};
   struct trace trace;
   mini_run(&mini, &trace);
@@ -93,7 +93,7 @@ START_TEST(times_bounds_the_repetition) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 100,
-      .consumers = {{"carrier"}},
+      .consumers = {{"carrier", 0, 0, 0}},
       .faults = {{"link_down", "host=device,at=10s,for=5s,every=20s,times=2"}}};
   struct trace trace;
   mini_run(&mini, &trace);
@@ -109,7 +109,7 @@ START_TEST(of_two_at_one_time_the_last_one_ends_it) {
   struct mini mini = {.profile = "esp-idf",
                       .workloads = WORKLOADS,
                       .run_for_s = 60,
-                      .consumers = {{"carrier"}},
+                      .consumers = {{"carrier", 0, 0, 0}},
                       .faults = {{"link_down", "host=device,at=10s,for=10s"},
                                  {"link_down", "host=device,at=15s,for=10s"}}};
   struct trace trace;
@@ -126,8 +126,8 @@ START_TEST(a_peers_cable_is_not_the_devices) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 60,
-      .consumers = {{"carrier"}, {"echo"}},
-      .peers = {{"talker", 4, 1000, .count = 2}},
+      .consumers = {{"carrier", 0, 0, 0}, {"echo", 0, 0, 0}},
+      .peers = {{"talker", 4, 1000, 2}},
       .faults = {{"link_down", "host=talker-2,at=10s,for=20s"}}};
   struct trace trace;
   mini_run(&mini, &trace);
@@ -146,8 +146,8 @@ START_TEST(what_the_device_sends_is_lost_for_a_while) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 40,
-      .consumers = {{"carrier"}, {"echo"}},
-      .peers = {{"talker", 20, 1000}},
+      .consumers = {{"carrier", 0, 0, 0}, {"echo", 0, 0, 0}},
+      .peers = {{"talker", 20, 1000, 0}},
       .faults = {
           {"link", "host=device,at=10s,for=10s,direction=out,loss=100%"}}};
   struct trace trace;
@@ -167,8 +167,8 @@ START_TEST(corrupt_frames_are_dropped_by_the_stack) {
       .profile = profiles[_i],
       .workloads = WORKLOADS,
       .run_for_s = 300,
-      .consumers = {{"echo"}},
-      .peers = {{"talker", 60, 1000}},
+      .consumers = {{"echo", 0, 0, 0}},
+      .peers = {{"talker", 60, 1000, 0}},
       .faults = {{"link", "host=device,at=5s,for=290s,corrupt=20%"}}};
   struct trace trace;
   mini_run(&mini, &trace);
@@ -186,8 +186,8 @@ START_TEST(several_changes_of_one_link_are_laid_over_each_other) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 60,
-      .consumers = {{"echo"}},
-      .peers = {{"talker", 20, 1000}},
+      .consumers = {{"echo", 0, 0, 0}},
+      .peers = {{"talker", 20, 1000, 0}},
       .faults = {{"link", "host=device,at=10s,for=30s,delay=300ms"},
                  {"link", "host=device,at=20s,for=5s,delay=700ms"}}};
   struct trace trace;
@@ -209,8 +209,8 @@ START_TEST(nobody_learns_that_a_peer_vanished) {
   struct mini mini = {.profile = "esp-idf",
                       .workloads = WORKLOADS,
                       .run_for_s = 36000,
-                      .consumers = {{"echo"}},
-                      .peers = {{"talker", 4, 1000}},
+                      .consumers = {{"echo", 0, 0, 0}},
+                      .peers = {{"talker", 4, 1000, 0}},
                       .faults = {{"vanish", "host=talker,at=10.5s"}},
                       .sample_s = {35999}};
   struct trace trace;
@@ -229,8 +229,8 @@ START_TEST(a_device_that_sends_gives_a_vanished_peer_up) {
   struct mini mini = {.profile = "esp-idf",
                       .workloads = WORKLOADS,
                       .run_for_s = 3600,
-                      .consumers = {{"echo", 30}},
-                      .peers = {{"talker", 4, 1000}},
+                      .consumers = {{"echo", 30, 0, 0}},
+                      .peers = {{"talker", 4, 1000, 0}},
                       .faults = {{"vanish", "host=talker,at=10.5s"}},
                       .sample_s = {60, 3599}};
   struct trace trace;
@@ -247,8 +247,8 @@ START_TEST(a_rebooted_peer_resets_what_it_does_not_know) {
   struct mini mini = {.profile = "esp-idf",
                       .workloads = WORKLOADS,
                       .run_for_s = 120,
-                      .consumers = {{"echo", 30}},
-                      .peers = {{"talker", 4, 1000}},
+                      .consumers = {{"echo", 30, 0, 0}},
+                      .peers = {{"talker", 4, 1000, 0}},
                       .faults = {{"reboot", "host=talker,at=10.5s,for=2s"}},
                       .sample_s = {20, 119}};
   struct trace trace;
@@ -269,8 +269,8 @@ START_TEST(a_rebooted_device_begins_anew) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 60,
-      .consumers = {{"echo"}},
-      .peers = {{"talker", 20, 1000, .count = 3}, {"talker", 20, 40000}},
+      .consumers = {{"echo", 0, 0, 0}},
+      .peers = {{"talker", 20, 1000, 3}, {"talker", 20, 40000, 0}},
       .faults = {{"vanish", "host=talker-3,at=25s"},
                  {"reboot", "host=device,at=30.2s,for=3s"}},
       .sample_s = {30, 31, 39, 59}};
@@ -294,8 +294,8 @@ START_TEST(a_device_that_is_off_at_the_end_has_nothing_in_use) {
   struct mini mini = {.profile = "esp-idf",
                       .workloads = WORKLOADS,
                       .run_for_s = 60,
-                      .consumers = {{"echo"}},
-                      .peers = {{"talker", 2, 1000}},
+                      .consumers = {{"echo", 0, 0, 0}},
+                      .peers = {{"talker", 2, 1000, 0}},
                       .faults = {{"vanish", "host=device,at=30.2s"}}};
   struct trace trace;
   mini_run(&mini, &trace);
@@ -312,7 +312,7 @@ START_TEST(a_device_boots_without_its_cable) {
   struct mini mini = {.profile = "esp-idf",
                       .workloads = WORKLOADS,
                       .run_for_s = 60,
-                      .consumers = {{"carrier"}},
+                      .consumers = {{"carrier", 0, 0, 0}},
                       .faults = {{"link_down", "host=device,at=10s,for=20s"},
                                  {"reboot", "host=device,at=15s,for=2s"}}};
   struct trace trace;
@@ -332,9 +332,9 @@ START_TEST(a_restarted_consumer_leaves_no_socket) {
       .profile = profiles[_i],
       .workloads = WORKLOADS,
       .run_for_s = 300,
-      .consumers = {{"echo"}},
+      .consumers = {{"echo", 0, 0, 0}},
       .limits = {{"SO_REUSE", 1}},
-      .peers = {{"talker", 2, 1000, .count = 2}},
+      .peers = {{"talker", 2, 1000, 2}},
       .faults = {{"restart", "consumer=echo,at=10.5s,for=5s,every=20s"}},
       .sample_s = {10, 12, 20, 299}};
   struct trace trace;
@@ -356,8 +356,8 @@ START_TEST(a_restart_concerns_one_consumer) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 30,
-      .consumers = {{"carrier"}, {"echo"}},
-      .peers = {{"talker", 2, 1000}},
+      .consumers = {{"carrier", 0, 0, 0}, {"echo", 0, 0, 0}},
+      .peers = {{"talker", 2, 1000, 0}},
       .faults = {{"restart", "consumer=carrier,at=10s,for=1s"}}};
   struct trace trace;
   mini_run(&mini, &trace);
@@ -374,7 +374,7 @@ START_TEST(a_consumer_is_set_up_once) {
   struct mini mini = {.profile = "esp-idf",
                       .workloads = WORKLOADS,
                       .run_for_s = 60,
-                      .consumers = {{"echo"}},
+                      .consumers = {{"echo", 0, 0, 0}},
                       .faults = {{"restart", "consumer=echo,at=10s,for=5s"},
                                  {"restart", "consumer=echo,at=12s,for=5s"},
                                  {"restart", "consumer=echo,at=30s,for=9s"},
@@ -397,7 +397,7 @@ START_TEST(the_nth_allocation_is_refused_by_order) {
       .profile = profiles[_i],
       .workloads = WORKLOADS,
       .run_for_s = 30,
-      .consumers = {{"opener"}},
+      .consumers = {{"opener", 0, 0, 0}},
       .faults = {{"refuse", "pool=MEMP_NUM_TCP_PCB,host=device,at=10.5s,nth=3,"
                             "count=2"}}};
   struct trace trace;
@@ -430,7 +430,7 @@ START_TEST(the_heap_is_refused_by_order) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 30,
-      .consumers = {{"opener", 0, 650}},
+      .consumers = {{"opener", 0, 650, 0}},
       .faults = {{"refuse", "pool=heap,host=device,at=11.62s"}}};
   struct trace trace;
   mini_run(&mini, &trace);
@@ -459,8 +459,8 @@ START_TEST(a_slow_stack_answers_late) {
       .profile = "esp-idf",
       .workloads = WORKLOADS,
       .run_for_s = 60,
-      .consumers = {{"echo"}},
-      .peers = {{"talker", 10, 1000}},
+      .consumers = {{"echo", 0, 0, 0}},
+      .peers = {{"talker", 10, 1000, 0}},
       .faults = {{"slow_tcpip", "host=device,at=20s,for=10s,cost=50ms"}}};
   struct trace trace;
   mini_run(&mini, &trace);
