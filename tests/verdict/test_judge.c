@@ -338,17 +338,31 @@ START_TEST(the_pool_of_tcp_pcbs_knows_more_than_the_lists) {
 }
 END_TEST
 
-START_TEST(the_heap_of_a_moment_is_that_of_the_stack_or_lwips_own) {
+static void add_sample_pool(const char *name, int64_t used) {
+  struct trace_sample *sample = trace.samples;
+  sample->pools[sample->pool_count++] =
+      (struct image_pool){.name = name, .used = used};
+}
+
+START_TEST(the_heap_of_a_moment_is_the_stacks) {
   add_sample(20 * NS_PER_S);
-  judge_one("state_at", "at=20s, heap=7", false,
+  add_sample_pool("MEM_SIZE", 300);
+  add_sample_pool("heap", 500);
+  judge_one("state_at", "at=20s, heap=500", true, "seen: heap 500");
+}
+END_TEST
+
+START_TEST(where_lwip_has_its_own_heap_a_moment_has_that) {
+  add_sample(20 * NS_PER_S);
+  add_sample_pool("MEM_SIZE", 300);
+  judge_one("state_at", "at=20s, heap=< 300", false, "seen: heap 300");
+}
+END_TEST
+
+START_TEST(a_heap_that_is_not_counted_does_not_hold) {
+  add_sample(20 * NS_PER_S);
+  judge_one("state_at", "at=20s, heap=>= 0", false,
             "seen: heap is not counted in this image");
-  trace.samples->pools[1] =
-      (struct image_pool){.name = "MEM_SIZE", .used = 300};
-  trace.samples->pool_count = 2;
-  judge_one("state_at", "at=20s, heap=300", true, "seen: heap 300");
-  trace.samples->pools[2] = (struct image_pool){.name = "heap", .used = 500};
-  trace.samples->pool_count = 3;
-  judge_one("state_at", "at=20s, heap=< 500", false, "seen: heap 500");
 }
 END_TEST
 
@@ -699,7 +713,9 @@ static TCase *measures_case(void) {
   tcase_add_test(tcase, where_calls_fail_for_a_pool_they_are_what_counts);
   tcase_add_test(tcase, a_state_is_read_from_its_sample);
   tcase_add_test(tcase, the_pool_of_tcp_pcbs_knows_more_than_the_lists);
-  tcase_add_test(tcase, the_heap_of_a_moment_is_that_of_the_stack_or_lwips_own);
+  tcase_add_test(tcase, the_heap_of_a_moment_is_the_stacks);
+  tcase_add_test(tcase, where_lwip_has_its_own_heap_a_moment_has_that);
+  tcase_add_test(tcase, a_heap_that_is_not_counted_does_not_hold);
   tcase_add_test(tcase, the_state_of_a_consumer_is_its_own);
   tcase_add_test(tcase, a_moment_that_never_came_does_not_hold);
   tcase_add_test(tcase, what_a_peer_saw_is_compared);
