@@ -21,6 +21,8 @@ static const struct command_entry {
      "simulate and judge; every variant when none is named"},
     {"plan", cmd_plan, "plan FILE[:VARIANT]...",
      "consumers, derived limits, warnings; nothing is run"},
+    {"import", cmd_import, "import FILE",
+     "ESPHome YAML, sdkconfig or lwipopts.h -> scenario"},
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 

@@ -14,6 +14,9 @@ enum option_id {
   OPTION_SEED,
   OPTION_SET,
   OPTION_LWIP_DIR,
+  OPTION_AS,
+  OPTION_OUTPUT,
+  OPTION_COMPONENTS,
   OPTION_JOBS,
   OPTION_COLOR,
   OPTION_QUIET,
@@ -29,6 +32,9 @@ static const struct {
     [OPTION_SEED] = {"--seed", true},
     [OPTION_SET] = {"--set", true},
     [OPTION_LWIP_DIR] = {"--lwip-dir", true},
+    [OPTION_AS] = {"--as", true},
+    [OPTION_OUTPUT] = {"-o", true},
+    [OPTION_COMPONENTS] = {"--components", true},
     [OPTION_JOBS] = {"--jobs", true},
     [OPTION_COLOR] = {"--color", true},
     [OPTION_QUIET] = {"--quiet", false},
@@ -44,6 +50,10 @@ const char *options_help(void) {
          "  --seed N         instead of the scenario's\n"
          "  --set KEY=VALUE  change a key: limits.MEMP_NUM_NETCONN=12,\n"
          "                   consumers.api.max_connections=2, run_for=2min\n"
+         "  -o FILE          import, export: write here\n"
+         "  --as FORMAT      export: sdkconfig, esphome, lwipopts, zephyr or\n"
+         "                   consume_sockets\n"
+         "  --components FILE  more ESPHome components, for a device's YAML\n"
          "  --lwip-dir DIR   compile this lwIP tree\n"
          "  --jobs N         compilers at a time (default: one a processor)\n"
          "  --color WHEN     auto, always or never (NO_COLOR is respected)\n"
@@ -132,6 +142,15 @@ static int take(struct options *options, enum option_id id, char *value,
   case OPTION_LWIP_DIR:
     options->lwip_dir = value;
     return 0;
+  case OPTION_AS:
+    options->as = value;
+    return 0;
+  case OPTION_OUTPUT:
+    options->output = value;
+    return 0;
+  case OPTION_COMPONENTS:
+    options->components = value;
+    return 0;
   case OPTION_JOBS:
     return take_jobs(options, value, diag);
   case OPTION_COLOR:
@@ -179,7 +198,7 @@ int options_parse(int argc, char **argv, struct options *ret_options,
   if (options.files == NULL || options.overrides == NULL)
     status = -ENOMEM;
   for (int at = 1; at < argc && status == 0; at++) {
-    if (strncmp(argv[at], "--", 2) == 0)
+    if (strncmp(argv[at], "--", 2) == 0 || strcmp(argv[at], "-o") == 0)
       status = take_option(&options, argc, argv, &at, diag);
     else
       options.files[options.file_count++] = argv[at];

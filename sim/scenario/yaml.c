@@ -11,7 +11,13 @@
 
 #include "scenario/yaml_scalar.h"
 
+struct anchor {
+  const char *name;
+  struct yaml_node *node;
+};
+
 struct builder {
+  bool foreign;
   struct arena *arena;
   struct mistakes *mistakes;
   const char *file;
@@ -25,6 +31,8 @@ struct builder {
   const char *key; /* NULL: a broken key, whose value is dropped */
   struct place key_place;
   struct place last_place; /* of the last event that had one */
+  struct anchor *anchors;  /* foreign: YAML_ANCHORS_MAX of them, or NULL */
+  size_t anchor_count;
 };
 
 static struct place mark_place(const struct builder *b,
@@ -46,21 +54,22 @@ static struct place event_place(struct builder *b, struct fy_event *event) {
   return b->last_place;
 }
 
+static bool expects_key(const struct builder *b) {
+  return b->depth > 0 && b->open[b->depth - 1]->type == YAML_MAPPING &&
+         !b->key_read;
+}
+
 /* The scalar's text and type, reported and BROKEN when it is not one line. */
 static int scalar_text(struct builder *b, struct fy_event *event,
                        enum yaml_type *ret_type, const char **ret_text) {
-  int r = yaml_scalar_read(event, b->text, b->arena, ret_type, ret_text);
+  int r = yaml_scalar_read(event, b->text, b->foreign && !expects_key(b),
+                           b->arena, ret_type, ret_text);
   if (r == 0 && *ret_type == YAML_BROKEN) {
     struct place place = event_place(b, event);
     mistakes_add(b->mistakes, &place,
                  "a value or key is one line without control characters");
   }
   return r;
-}
-
-static bool expects_key(const struct builder *b) {
-  return b->depth > 0 && b->open[b->depth - 1]->type == YAML_MAPPING &&
-         !b->key_read;
 }
 
 /* The key to use, or NULL (reported) when it is none or not a new one. */
@@ -70,12 +79,15 @@ static const char *check_key(struct builder *b, enum yaml_type type,
     mistakes_add(b->mistakes, place, "a key is missing after this");
   if (type != YAML_SCALAR)
     return NULL;
+  bool merge = strcmp(text, "<<") == 0;
+  if (merge && b->foreign)
+    return text;
   const struct yaml_node *before = yaml_get(b->open[b->depth - 1], text);
   if (before)
     mistakes_add(
         b->mistakes, place, "key '%s' is given twice; the first is at %d:%d",
         clip(text).text, before->key_place.line, before->key_place.column);
-  else if (strcmp(text, "<<") == 0)
+  else if (merge)
     mistakes_add(b->mistakes, place, "merge keys ('<<') are not supported");
   else
     return text;
@@ -122,6 +134,51 @@ static void link_node(struct builder *b, struct yaml_node *node) {
   parent->count++;
 }
 
+/* "!secret"; NULL for none and for YAML's own ("!!str"), which say nothing
+ * that a reader of ESPHome's files asks. */
+static const char *tag_text(struct builder *b, struct fy_token *tag) {
+  size_t handle_len = 0, suffix_len = 0;
+  const char *handle = tag ? fy_tag_token_handle(tag, &handle_len) : NULL;
+  const char *suffix = tag ? fy_tag_token_suffix(tag, &suffix_len) : NULL;
+  if (!handle || !suffix || handle_len != 1 || *handle != '!')
+    return NULL;
+  char *text = arena_get(b->arena, suffix_len + 2, 1);
+  if (text) {
+    *text = '!';
+    memcpy(text + 1, suffix, suffix_len);
+  }
+  return text;
+}
+
+/* Remember an anchor; the last of a name counts. */
+static int add_anchor(struct builder *b, struct fy_token *token,
+                      struct yaml_node *node) {
+  size_t len = 0;
+  const char *name = fy_token_get_text(token, &len);
+  if (b->anchor_count == YAML_ANCHORS_MAX) {
+    mistakes_add(b->mistakes, &node->place, "more than %d anchors in one file",
+                 YAML_ANCHORS_MAX);
+    return -EINVAL;
+  }
+  if (!b->anchors)
+    b->anchors = arena_get(b->arena, YAML_ANCHORS_MAX, sizeof(*b->anchors));
+  char *copy = name ? arena_copy(b->arena, name, len) : NULL;
+  if (!b->anchors || !copy)
+    return -ENOMEM;
+  b->anchors[b->anchor_count++] = (struct anchor){copy, node};
+  return 0;
+}
+
+/* Tag and anchor of a foreign value. */
+static int add_properties(struct builder *b, struct fy_event *event,
+                          struct yaml_node *node) {
+  if (!b->foreign || event->type == FYET_ALIAS)
+    return 0;
+  struct fy_token *anchor = fy_event_get_anchor_token(event);
+  node->tag = tag_text(b, fy_event_get_tag_token(event));
+  return anchor ? add_anchor(b, anchor, node) : 0;
+}
+
 static int add_node(struct builder *b, struct fy_event *event,
                     enum yaml_type type, const char *text,
                     struct yaml_node **ret_node) {
@@ -139,7 +196,7 @@ static int add_node(struct builder *b, struct fy_event *event,
   node->place = place;
   link_node(b, node);
   *ret_node = node;
-  return 0;
+  return add_properties(b, event, node);
 }
 
 static int add_scalar(struct builder *b, struct fy_event *event) {
@@ -149,7 +206,11 @@ static int add_scalar(struct builder *b, struct fy_event *event) {
   const char *text;
   struct yaml_node *node;
   int r = scalar_text(b, event, &type, &text);
-  return r < 0 ? r : add_node(b, event, type, text, &node);
+  if (r == 0)
+    r = add_node(b, event, type, text, &node);
+  if (r == 0)
+    node->is_plain = yaml_scalar_is_plain(event);
+  return r;
 }
 
 static int add_collection(struct builder *b, struct fy_event *event,
@@ -172,8 +233,45 @@ static int add_collection(struct builder *b, struct fy_event *event,
   return r;
 }
 
+static bool is_open(const struct builder *b, const struct yaml_node *node) {
+  for (size_t i = 0; i < b->depth; i++)
+    if (b->open[i] == node)
+      return true;
+  return false;
+}
+
+/* An alias: a node that shares the children of the anchor's. */
+static int share(struct builder *b, struct fy_event *event) {
+  struct place place = event_place(b, event);
+  size_t len = 0;
+  const char *name = fy_token_get_text(event->alias.anchor, &len);
+  const struct yaml_node *target = NULL;
+  for (size_t i = b->anchor_count; i > 0 && !target; i--)
+    if (name && strlen(b->anchors[i - 1].name) == len &&
+        memcmp(b->anchors[i - 1].name, name, len) == 0)
+      target = b->anchors[i - 1].node;
+  if (!target)
+    mistakes_add(b->mistakes, &place, "an alias without an anchor before it");
+  else if (is_open(b, target))
+    mistakes_add(b->mistakes, &place, "an alias inside its own anchor");
+  struct yaml_node *node;
+  int r = add_node(b, event, YAML_BROKEN, NULL, &node);
+  if (r < 0 || !target || is_open(b, target))
+    return r;
+  node->type = target->type;
+  node->text = target->text;
+  node->is_plain = target->is_plain;
+  node->tag = target->tag;
+  node->first = target->first;
+  node->last = target->last;
+  node->count = target->count;
+  return 0;
+}
+
 static int add_alias(struct builder *b, struct fy_event *event) {
   struct place place = event_place(b, event);
+  if (b->foreign && !expects_key(b))
+    return share(b, event);
   mistakes_add(b->mistakes, &place,
                "aliases ('*') are not supported; write the value out");
   if (expects_key(b)) {
@@ -190,7 +288,8 @@ static int start_document(struct builder *b, struct fy_event *event) {
   if (++b->document_count == 1)
     return 0;
   struct place place = event_place(b, event);
-  mistakes_add(b->mistakes, &place, "a scenario is one YAML document");
+  mistakes_add(b->mistakes, &place, "%s is one YAML document",
+               b->foreign ? "such a file" : "a scenario");
   return -EINVAL;
 }
 
@@ -211,7 +310,8 @@ static void refuse_properties(struct builder *b, struct fy_event *event) {
 }
 
 static int add_event(struct builder *b, struct fy_event *event) {
-  refuse_properties(b, event);
+  if (!b->foreign)
+    refuse_properties(b, event);
   switch (event->type) {
   case FYET_DOCUMENT_START:
     return start_document(b, event);
@@ -298,24 +398,37 @@ static int parse(struct builder *b, const char *text, size_t len) {
   return r;
 }
 
+static int build(struct builder *b, size_t len, struct yaml_node **ret_root) {
+  b->last_place.file = b->file;
+  int r = parse(b, b->text, len);
+  if (r < 0)
+    return r;
+  if (!b->root) {
+    struct place place = {.file = b->file};
+    mistakes_add(b->mistakes, &place, "there is nothing in it");
+    return -EINVAL;
+  }
+  *ret_root = b->root;
+  return 0;
+}
+
 int yaml_parse(const char *text, size_t len, const char *file,
                struct arena *arena, struct mistakes *mistakes,
                struct yaml_node **ret_root) {
-  struct builder b = {.arena = arena,
+  struct builder b = {
+      .arena = arena, .mistakes = mistakes, .file = file, .text = text};
+  return build(&b, len, ret_root);
+}
+
+int yaml_parse_foreign(const char *text, size_t len, const char *file,
+                       struct arena *arena, struct mistakes *mistakes,
+                       struct yaml_node **ret_root) {
+  struct builder b = {.foreign = true,
+                      .arena = arena,
                       .mistakes = mistakes,
                       .file = file,
-                      .text = text,
-                      .last_place = {.file = file}};
-  int r = parse(&b, text, len);
-  if (r < 0)
-    return r;
-  if (!b.root) {
-    struct place place = {.file = file};
-    mistakes_add(mistakes, &place, "there is nothing in it");
-    return -EINVAL;
-  }
-  *ret_root = b.root;
-  return 0;
+                      .text = text};
+  return build(&b, len, ret_root);
 }
 
 const struct yaml_node *yaml_get(const struct yaml_node *mapping,

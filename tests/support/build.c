@@ -123,6 +123,8 @@ static struct item *add_item(struct item *items, size_t *count, int line,
       .place = {"test.yaml", line + (int)*count, 5},
       .params = calloc(kind->param_count + 1, sizeof(*item->params)),
       .declared = kind->declared,
+      .declared_as = kind->declared_as,
+      .listen_declared_as = kind->listen_declared_as,
       .text = text_format("%s: {%s}", kind_name, params),
   };
   ++*count;
