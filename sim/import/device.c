@@ -17,6 +17,11 @@ void device_note(struct device *device, const struct place *place,
   vsnprintf(text, sizeof(text), format, args);
   va_end(args);
   diag_add(device->tree->mistakes->diag, DIAG_WARNING, place, "%s", text);
+  device_comment(device, place, text);
+}
+
+void device_comment(struct device *device, const struct place *place,
+                    const char *text) {
   const char *kept = arena_copy(device->tree->arena, text, strlen(text));
   if (kept && device->note_count < DEVICE_NOTES_MAX)
     device->notes[device->note_count++] = (struct device_note){kept, *place};

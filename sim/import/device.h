@@ -82,7 +82,11 @@ int device_limits(struct device *device);
 
 /* ---- device.c ---- */
 
-/* A warning, and a comment in the scenario. */
+/* A comment in the scenario. */
+void device_comment(struct device *device, const struct place *place,
+                    const char *text);
+
+/* The same, and a warning. */
 void device_note(struct device *device, const struct place *place,
                  const char *format, ...) __attribute__((format(printf, 3, 4)));
 

@@ -227,16 +227,28 @@ static const char *from_text(const struct walk *walk) {
   return arena_copy(walk->device->tree->arena, text, strlen(text));
 }
 
+/* What it takes and does not register is worth a warning; what it registers
+ * and does not always take, a comment. */
+static void say_note(const struct walk *walk, const struct place *place) {
+  const struct component *component = walk->component;
+  const char *name = component->platform ? component->platform : component->key;
+  char text[256];
+  if (!component->note)
+    return;
+  snprintf(text, sizeof(text), "%s: %s", name, component->note);
+  if (component->declared.tcp + component->declared.udp > 0)
+    device_comment(walk->device, place, text);
+  else
+    device_note(walk->device, place, "%s", text);
+}
+
 /* One instance of the walk's component. node is its configuration. */
 static void add_instance(struct walk *walk, const struct yaml_node *node) {
   struct device *device = walk->device;
   const struct component *component = walk->component;
   const struct place *place =
       node->key_place.line > 0 ? &node->key_place : &node->place;
-  if (component->note)
-    device_note(device, place, "%s: %s",
-                component->platform ? component->platform : component->key,
-                component->note);
+  say_note(walk, place);
   if (component->needs_httpd == HTTPD_ALWAYS)
     walk->httpd = node;
   if (component->needs_httpd == HTTPD_AT_TIMES)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "import/device.h"
+#include "limits/profile.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
@@ -110,5 +111,11 @@ int device_platform(struct device *device) {
   }
   if (strcmp(device->platform->key, "esp32") == 0)
     device->profile = esp32_profile(device);
-  return 0;
+  if (profile_find(device->profile))
+    return 0;
+  mistakes_add(device->tree->mistakes, &device->platform_node->key_place,
+               "platform '%s' needs the profile '%s', which this sockfit does"
+               " not have",
+               device->platform->key, device->profile);
+  return -EINVAL;
 }

@@ -22,6 +22,7 @@ enum accounting {
   ACCOUNTING_POOLS,     /* netconns likewise, and a pool for each PCB type */
   ACCOUNTING_LIBRETINY, /* at least 8 TCP, 6 UDP, 2 TCP_LISTEN; netconns the sum
                          */
+  ACCOUNTING_ZEPHYR,    /* one number: max(TCP + UDP + TCP_LISTEN, 10) */
 };
 
 struct profile {
