@@ -41,6 +41,13 @@ static void read_count(struct reader *reader, const struct yaml_node *node,
     *ret_count = (int)number;
 }
 
+static void read_port(struct reader *reader, const struct yaml_node *node,
+                      int *ret_port) {
+  int64_t number;
+  if (value_number(&reader->decode, node, node->key, 1, 65000, &number))
+    *ret_port = (int)number;
+}
+
 static void unknown_key(struct reader *reader, const struct yaml_node *node,
                         const char *const *known, size_t count) {
   mistakes_unknown(reader->decode.mistakes, &node->key_place, "", "key",
@@ -114,7 +121,7 @@ static void read_key(struct reader *reader, const struct yaml_node *node,
     read_declared(reader, node, &component->declared.tcp_listen,
                   &component->keys[2]);
   else if (strcmp(key, "port") == 0)
-    read_count(reader, node, &component->port);
+    read_port(reader, node, &component->port);
   else if (strcmp(key, "clients") == 0)
     read_count(reader, node, &component->clients);
   else if (strcmp(key, "opens") == 0)

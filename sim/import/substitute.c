@@ -108,12 +108,13 @@ static size_t use_at(const char *text, size_t *ret_from, size_t *ret_len) {
 
 static void replace_all(struct scope *scope, const char *text,
                         struct text *out) {
-  if (scope->depth == USES_MAX || out->len > TREE_TEXT_MAX || scope->too_long) {
+  bool used_up = ++scope->tree->use_count > TREE_USES_MAX;
+  if (scope->depth == USES_MAX || out->len > TREE_TEXT_MAX || used_up) {
     scope->too_long = true;
     return;
   }
   scope->depth++;
-  while (*text) {
+  while (*text && !scope->too_long) {
     size_t plain = strcspn(text, "$");
     if (plain > 0)
       text_add(out, "%.*s", (int)plain, text);

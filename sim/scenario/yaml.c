@@ -243,6 +243,7 @@ static bool is_open(const struct builder *b, const struct yaml_node *node) {
 /* An alias: a node that shares the children of the anchor's. */
 static int share(struct builder *b, struct fy_event *event) {
   struct place place = event_place(b, event);
+  place.column--; /* libfyaml's is that of the name */
   size_t len = 0;
   const char *name = fy_token_get_text(event->alias.anchor, &len);
   const struct yaml_node *target = NULL;
