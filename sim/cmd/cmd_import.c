@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* cmd: sockfit import: files of others as a scenario's text. */
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/files.h"
 #include "cmd/commands.h"
+#include "cmd/output.h"
 #include "import/import.h"
 
 static bool ends_with(const char *text, const char *end) {
@@ -20,20 +18,6 @@ static int import_by_name(const struct options *options, const char *path,
   return import_sdkconfig(path, ret_imported, diag);
 }
 
-static int write_out(const struct options *options,
-                     const struct imported *imported, struct diag *diag) {
-  if (options->output == NULL) {
-    fwrite(imported->text, 1, imported->len, stdout);
-    return 0; /* main looks at standard output's end */
-  }
-  int status =
-      files_write_whole(options->output, imported->text, imported->len);
-  if (status != 0)
-    diag_add(diag, DIAG_ERROR, NULL, "%s: %s", options->output,
-             strerror(-status));
-  return status == -EINVAL ? -EIO : status;
-}
-
 enum status cmd_import(const struct options *options, struct diag *diag) {
   struct imported imported;
   if (options->file_count != 1) {
@@ -44,7 +28,7 @@ enum status cmd_import(const struct options *options, struct diag *diag) {
   int status = import_by_name(options, options->files[0], &imported, diag);
   if (status != 0)
     return status_of(status);
-  status = write_out(options, &imported, diag);
+  status = output_text(options->output, imported.text, imported.len, diag);
   imported_done(&imported);
   return status_of(status);
 }

@@ -10,6 +10,7 @@
  * diagnostics are printed by the caller. */
 enum status cmd_run(const struct options *options, struct diag *diag);
 enum status cmd_plan(const struct options *options, struct diag *diag);
+enum status cmd_export(const struct options *options, struct diag *diag);
 enum status cmd_import(const struct options *options, struct diag *diag);
 
 /* The exit status for a negative errno of library code. */

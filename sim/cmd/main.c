@@ -23,6 +23,8 @@ static const struct command_entry {
      "consumers, derived limits, warnings; nothing is run"},
     {"import", cmd_import, "import FILE",
      "ESPHome YAML, sdkconfig or lwipopts.h -> scenario"},
+    {"export", cmd_export, "export FILE[:VARIANT] --as F",
+     "the limits for sdkconfig, ESPHome, lwipopts.h or Zephyr"},
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 

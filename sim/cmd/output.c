@@ -124,6 +124,18 @@ int output_repeat_command(const struct options *options,
   return text.failed ? -ENOMEM : 0;
 }
 
+int output_text(const char *path, const char *text, size_t len,
+                struct diag *diag) {
+  if (path == NULL) {
+    fwrite(text, 1, len, stdout);
+    return 0;
+  }
+  int status = files_write_whole(path, text, len);
+  if (status != 0)
+    diag_add(diag, DIAG_ERROR, NULL, "%s: %s", path, strerror(-status));
+  return status == -EINVAL ? -EIO : status;
+}
+
 bool output_color(const struct options *options) {
   const char *no_color = getenv("NO_COLOR");
   if (options->color != COLOR_AUTO)

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* export stage: sdkconfig.defaults. */
+#include <errno.h>
+#include <string.h>
+
+#include "export/kconfig.h"
+
+int export_sdkconfig(const struct export_source *source, struct text *text,
+                     struct diag *diag) {
+  const struct limits *limits = source->limits;
+  const char *release = export_release(source, "sdkconfig", diag);
+  if (!release)
+    return -EINVAL;
+  text_add(text,
+           "# sdkconfig.defaults: the limits of %s:%s,\n"
+           "# for (ESP-IDF) %s and releases with the same rules.\n",
+           source->scenario->name, source->variant->name, release);
+  for (size_t i = 0; i < limits->option_count; i++) {
+    const struct limit *limit = &limits->options[i];
+    struct kconfig kconfig;
+    if (!export_wants(limit))
+      continue;
+    if (!kconfig_of(limit, &kconfig))
+      text_add(text, "# %s is %s, which no option sets.\n", limit->name,
+               limit->value);
+    else if (strcmp(kconfig.value, "n") == 0)
+      text_add(text, "# %s is not set\n", kconfig.name);
+    else
+      text_add(text, "%s=%s\n", kconfig.name, kconfig.value);
+  }
+  return 0;
+}
