@@ -28,7 +28,10 @@ int export_esphome(const struct export_source *source, struct text *text,
     struct kconfig kconfig;
     if (!export_wants(limit) && strcmp(limit->name, CORE_LOCKING) != 0)
       continue;
-    if (kconfig_of(limit, &kconfig))
+    bool known = kconfig_of(limit, &kconfig);
+    if (known && !kconfig_check(source, release, &kconfig, diag))
+      return -EINVAL;
+    if (known)
       text_add(text, "      %s: \"%s\"\n", kconfig.name, kconfig.value);
     else
       text_add(text, "      # %s is %s, which no option sets.\n", limit->name,

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* export stage: see kconfig.h. Pure functions. */
+/* export stage: see kconfig.h. Touches memory only. */
 #include "export/kconfig.h"
 
 #include <stdio.h>
 
+#include "import/sdkconfig.h"
 #include "limits/options.h"
 
 bool kconfig_of(const struct limit *limit, struct kconfig *ret_kconfig) {
@@ -17,4 +18,17 @@ bool kconfig_of(const struct limit *limit, struct kconfig *ret_kconfig) {
            : limit->value[0] == '1' ? "y"
                                     : "n");
   return true;
+}
+
+bool kconfig_check(const struct export_source *source, const char *release,
+                   const struct kconfig *kconfig, struct diag *diag) {
+  struct sdkconfig config = {.has_version = true};
+  int *v = config.version;
+  struct sdkconfig_entry entry = {.name = kconfig->name,
+                                  .text = kconfig->value,
+                                  .place = source->variant->place};
+  struct mistakes mistakes;
+  mistakes_init(&mistakes, diag);
+  sscanf(release, "%d.%d.%d", &v[0], &v[1], &v[2]);
+  return sdkconfig_in_range(&config, &entry, &mistakes);
 }

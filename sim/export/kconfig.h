@@ -11,6 +11,10 @@ struct kconfig {
   char value[24];
 };
 
+/* Does that release's Kconfig allow the value? If not, a diagnosis says so. */
+bool kconfig_check(const struct export_source *source, const char *release,
+                   const struct kconfig *kconfig, struct diag *diag);
+
 /* The Kconfig name and value of a limit; false when ESP-IDF has none for it. */
 bool kconfig_of(const struct limit *limit, struct kconfig *ret_kconfig);
 

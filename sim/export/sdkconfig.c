@@ -20,7 +20,10 @@ int export_sdkconfig(const struct export_source *source, struct text *text,
     struct kconfig kconfig;
     if (!export_wants(limit))
       continue;
-    if (!kconfig_of(limit, &kconfig))
+    bool known = kconfig_of(limit, &kconfig);
+    if (known && !kconfig_check(source, release, &kconfig, diag))
+      return -EINVAL;
+    if (!known)
       text_add(text, "# %s is %s, which no option sets.\n", limit->name,
                limit->value);
     else if (strcmp(kconfig.value, "n") == 0)

@@ -8,6 +8,8 @@
 #include <stddef.h>
 
 #include "base/diag.h"
+#include "base/loop.h"
+#include "image/image.h"
 #include "scenario/arena.h"
 #include "scenario/scenario.h"
 
@@ -39,6 +41,13 @@ int import_device(const char *path, const char *components,
  * scenario of limits. Returns as import_device. */
 int import_sdkconfig(const char *path, struct imported *ret_imported,
                      struct diag *diag);
+
+/* An lwipopts.h, compiled against lwIP's own defaults: a scenario of the limits
+ * that it sets. places and loop are for the compiler.
+ * Returns as import_device, or -ENOENT without a compiler. */
+int import_lwipopts(const char *path, const struct image_places *places,
+                    struct loop *loop, struct imported *ret_imported,
+                    struct diag *diag);
 
 /* As scenario_load_text wants it; borrowed. */
 struct scenario_text imported_text(const struct imported *imported,

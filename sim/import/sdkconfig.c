@@ -77,7 +77,8 @@ static void zephyr_limits(struct conversion *c) {
   int64_t contexts, most;
   if (!zephyr_number(c, "CONFIG_NET_MAX_CONTEXTS", &contexts, &entry))
     return;
-  if ((zephyr_number(c, "CONFIG_ZVFS_OPEN_MAX", &most, &files) ||
+  if ((zephyr_number(c, "CONFIG_ZVFS_OPEN_SIZE", &most, &files) ||
+       zephyr_number(c, "CONFIG_ZVFS_OPEN_MAX", &most, &files) ||
        zephyr_number(c, "CONFIG_POSIX_MAX_FDS", &most, &files)) &&
       most - ZEPHYR_STDIO < contexts) {
     diag_add(c->mistakes->diag, DIAG_WARNING, &files->place,
