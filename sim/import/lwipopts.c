@@ -32,11 +32,11 @@ static const char *const switches[] = {"NO_SYS", "MEMP_MEM_MALLOC"};
 struct probe {
   const char *path;
   char *folder;
-  char *header;   /* absolute path of the user's */
-  char *source;   /* path of the table */
-  char *assembly; /* and of what it becomes */
-  int64_t values[PROBES_MAX];
-  size_t count;
+  const char *header; /* absolute path of the user's, or an empty one */
+  char *source;       /* path of the table */
+  char *assembly;     /* and of what it becomes */
+  int64_t table[2 * PROBES_MAX]; /* for each name: given, value */
+  size_t count;                  /* of numbers */
 };
 
 /* The table's names: the switches, then every option. */
@@ -49,19 +49,24 @@ static const char *name_of(size_t index) {
   return index < count ? options[index].name : NULL;
 }
 
-/* What the user's header does not define is absent, but for the switches,
- * which opt.h then defines. */
+/* For each name whether the user's header gives it, and its value, which opt.h
+ * may have made of something else that the header gives. */
 static void add_table(struct text *text, const char *header) {
   text_add(text, "#include \"%s\"\n", header);
   for (size_t i = 0; name_of(i) != NULL; i++)
-    text_add(text, "#if %d || defined(%s)\n#define GIVEN_%zu\n#endif\n",
-             i < SWITCH_COUNT, name_of(i), i);
+    text_add(text,
+             "#ifdef %s\n#define GIVEN_%zu 1\n#else\n#define GIVEN_%zu 0\n"
+             "#endif\n",
+             name_of(i), i, i);
+  /* opt.h counts with it and leaves it to another header. */
+  text_add(text, "#ifndef PPP_NUM_TIMEOUTS\n#define PPP_NUM_TIMEOUTS 0\n"
+                 "#endif\n");
   text_add(text, "#include \"lwip/opt.h\"\nconst long long " TABLE "[] = {\n");
   for (size_t i = 0; name_of(i) != NULL; i++)
     text_add(text,
-             "#ifdef GIVEN_%zu\n(long long)(%s) + %" PRId64
+             "GIVEN_%zu + %" PRId64 "LL,\n#ifdef %s\n(long long)(%s) + %" PRId64
              "LL,\n#else\n%" PRId64 "LL,\n#endif\n",
-             i, name_of(i), OFFSET, ABSENT);
+             i, OFFSET, name_of(i), name_of(i), OFFSET, ABSENT);
   text_add(text, "};\n");
 }
 
@@ -123,31 +128,41 @@ static int read_assembly(struct probe *probe) {
   char *at = strstr(text, "\n" TABLE ":");
   at = at ? at + 1 : text + len;
   at += strcspn(at, "\n");
-  while (*at != '\0' && probe->count < PROBES_MAX) {
+  while (*at != '\0' && probe->count < 2 * PROBES_MAX) {
     char directive[16];
     long long value;
     if (sscanf(at, " .%15s %lld", directive, &value) != 2)
       break;
-    probe->values[probe->count++] = value;
+    probe->table[probe->count++] = value;
     at++;
     at += strcspn(at, "\n");
   }
   free(text);
-  return name_of(probe->count) == NULL ? 0 : -EBADMSG;
+  return probe->count % 2 == 0 && name_of(probe->count / 2) == NULL ? 0
+                                                                    : -EBADMSG;
 }
 
 static bool value_of(const struct probe *probe, const char *name,
                      int64_t *ret_value) {
-  for (size_t i = 0; i < probe->count; i++) {
-    if (strcmp(name_of(i), name) != 0 || probe->values[i] == ABSENT)
+  for (size_t i = 0; i < probe->count / 2; i++) {
+    if (strcmp(name_of(i), name) != 0 || probe->table[2 * i + 1] == ABSENT)
       continue;
-    *ret_value = probe->values[i] - OFFSET;
+    *ret_value = probe->table[2 * i + 1] - OFFSET;
     return true;
   }
   return false;
 }
 
-static void write_scenario(const struct probe *probe, struct writer *writer) {
+/* Does the header decide on it: by its name, or by a name that opt.h's default
+ * depends on? */
+static bool is_decided(const struct probe *probe, const struct probe *plain,
+                       size_t index) {
+  return probe->table[2 * index] != OFFSET ||
+         probe->table[2 * index + 1] != plain->table[2 * index + 1];
+}
+
+static void write_scenario(const struct probe *probe, const struct probe *plain,
+                           struct writer *writer) {
   int64_t heap = 0, value;
   value_of(probe, "MEMP_MEM_MALLOC", &heap);
   write_comment(writer, NULL, 0,
@@ -160,8 +175,8 @@ static void write_scenario(const struct probe *probe, struct writer *writer) {
   write_line(writer, NULL, "profile: %s", heap ? "libretiny" : "upstream");
   write_line(writer, NULL, "run_for: 60s");
   bool first = true;
-  for (size_t i = SWITCH_COUNT; i < probe->count; i++) {
-    if (!value_of(probe, name_of(i), &value))
+  for (size_t i = SWITCH_COUNT; i < probe->count / 2; i++) {
+    if (!is_decided(probe, plain, i) || !value_of(probe, name_of(i), &value))
       continue;
     if (first)
       write_line(writer, NULL, "limits:");
@@ -181,49 +196,64 @@ static void check(const struct probe *probe, struct mistakes *mistakes) {
                  "NO_SYS is 1: there are no sockets in such a build");
 }
 
-static int run_probe(struct probe *probe, const struct image_places *places,
-                     struct loop *loop, struct diag *diag) {
+/* Calculate the values that header, or an empty one (NULL), leads to. */
+static int run_probe(struct probe *probe, const char *header,
+                     const struct image_places *places, struct loop *loop,
+                     struct diag *diag) {
   char folder[] = "/tmp/sockfit-lwipopts-XXXXXX";
   if (mkdtemp(folder) == NULL)
     return -errno;
+  char *empty = text_format("%s/empty.h", folder);
   probe->folder = folder;
+  probe->header = header ? header : empty;
   probe->source = text_format("%s/table.c", folder);
   probe->assembly = text_format("%s/table.s", folder);
-  int r = probe->source && probe->assembly ? write_table(probe) : -ENOMEM;
+  int r = empty && probe->source && probe->assembly
+              ? files_write_whole(empty, "", 0)
+              : -ENOMEM;
+  if (r == 0)
+    r = write_table(probe);
   if (r == 0)
     r = compile(probe, places, loop, diag);
   if (r == 0)
     r = read_assembly(probe);
   files_remove_folder(folder);
-  probe->folder = NULL;
+  free(empty);
+  free(probe->source);
+  free(probe->assembly);
   return r;
+}
+
+static int read_header(const char *path, struct arena *arena,
+                       struct mistakes *mistakes, struct diag *diag) {
+  const char *text;
+  size_t len;
+  int r = source_read(path, arena, &text, &len, diag);
+  if (r < 0)
+    return r == -ENOMEM ? r : -EINVAL; /* cannot be read: bad input */
+  return source_check_foreign(text, len, path, mistakes);
 }
 
 int import_lwipopts(const char *path, const struct image_places *places,
                     struct loop *loop, struct imported *ret_imported,
                     struct diag *diag) {
-  struct probe probe = {.path = path};
+  struct probe probe = {.path = path}, plain = {.path = path};
   struct writer writer = {.origin = {.file = path, .line = 1, .column = 1}};
   struct mistakes mistakes;
   mistakes_init(&mistakes, diag);
   struct arena *arena = arena_new();
-  const char *text;
-  size_t len;
-  int r = arena ? source_read(path, arena, &text, &len, diag) : -ENOMEM;
-  if (r < 0 && r != -ENOMEM)
-    r = -EINVAL;
-  if (r == 0)
-    r = source_check_foreign(text, len, path, &mistakes);
-  if (r == 0 && (probe.header = realpath(path, NULL)) == NULL)
+  char *header = NULL;
+  int r = arena ? read_header(path, arena, &mistakes, diag) : -ENOMEM;
+  if (r == 0 && (header = realpath(path, NULL)) == NULL)
     r = -ENOMEM;
   if (r == 0)
-    r = run_probe(&probe, places, loop, diag);
+    r = run_probe(&plain, NULL, places, loop, diag);
+  if (r == 0)
+    r = run_probe(&probe, header, places, loop, diag);
   if (r == 0)
     check(&probe, &mistakes);
   if (r == 0)
-    write_scenario(&probe, &writer);
-  free(probe.header);
-  free(probe.source);
-  free(probe.assembly);
+    write_scenario(&probe, &plain, &writer);
+  free(header);
   return import_finish(r, &mistakes, &writer, arena, ret_imported);
 }
