@@ -24,6 +24,7 @@ static void advanced(struct device *device) {
                place);
 }
 
+/* What ESPHome writes then, but for MAX_LISTENING_TCP, which limits nothing. */
 static void high_performance(struct device *device) {
   static const char *const keys[] = {"network", "enable_high_performance",
                                      NULL};
@@ -33,7 +34,6 @@ static void high_performance(struct device *device) {
     const char *without;
   } written[] = {
       {"CONFIG_LWIP_MAX_ACTIVE_TCP", "16", NULL},
-      {"CONFIG_LWIP_MAX_LISTENING_TCP", "16", NULL},
       {"CONFIG_LWIP_TCP_SND_BUF_DEFAULT", "65534", "65534"},
       {"CONFIG_LWIP_TCP_WND_DEFAULT", "65534", "65534"},
       {"CONFIG_LWIP_TCP_RECVMBOX_SIZE", "512", "64"},

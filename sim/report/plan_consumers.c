@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "limits/opened.h"
 
-#define ROW "  %-24s %5d %4d %7d %6d %6d%s\n"
+#define ROW "  %-26s %5d %4d %7d %6d %6d%s\n"
 
 static void row(const struct page *page, const char *name,
                 const struct socket_counts *declared,
@@ -18,13 +18,21 @@ static void row(const struct page *page, const char *name,
           opened_sum(&opened->worst), remark);
 }
 
+/* What a consumer takes and does not register, malloc'ed; NULL: nothing. */
+static char *hidden_text(const struct item *consumer) {
+  struct opened opened = opened_of(consumer);
+  int worst = opened_sum(&opened.worst);
+  if (opened.hidden != NULL)
+    return text_format("%s: %s", consumer->name, opened.hidden);
+  return worst > 0 && opened_sum(&consumer->declared) == 0
+             ? text_format("%s: registers none of its sockets (%d)",
+                           consumer->name, worst)
+             : NULL;
+}
+
 static void hidden(const struct page *page, const struct variant *variant) {
   for (size_t i = 0; i < variant->consumer_count; i++) {
-    struct opened opened = opened_of(&variant->consumers[i]);
-    char *text =
-        opened.hidden == NULL
-            ? NULL
-            : text_format("%s: %s", variant->consumers[i].name, opened.hidden);
+    char *text = hidden_text(&variant->consumers[i]);
     if (text != NULL)
       page_wrapped(page, PAGE_DIM, "  hidden: ", text);
     free(text);
@@ -56,8 +64,8 @@ static void sums(const struct page *page, const struct variant *variant,
 void plan_consumers(const struct page *page, const struct variant *variant,
                     const struct limits *limits) {
   struct opened all = opened_together(variant);
-  fprintf(page->out, "\n  %-24s %18s %13s\n", "", "declared", "opened at");
-  fprintf(page->out, "  %-24s %5s %4s %7s %6s %6s\n", "consumer", "TCP", "UDP",
+  fprintf(page->out, "\n  %-26s %18s %13s\n", "", "declared", "opened at");
+  fprintf(page->out, "  %-26s %5s %4s %7s %6s %6s\n", "consumer", "TCP", "UDP",
           "LISTEN", "idle", "worst");
   for (size_t i = 0; i < variant->consumer_count; i++) {
     const struct item *consumer = &variant->consumers[i];

@@ -240,7 +240,8 @@ static int add_shipped(const char *path, const struct stat *about, int type,
   (void)about;
   const char *dot = strrchr(path, '.');
   if (type != FTW_F || dot == NULL || strcmp(dot, ".yaml") != 0 ||
-      strcmp(path + where->base, "secrets.yaml") == 0)
+      strcmp(path + where->base, "secrets.yaml") == 0 ||
+      strstr(path, "/esphome/common/") != NULL) /* parts of devices */
     return 0;
   shipped = realloc(shipped, (shipped_count + 1) * sizeof(*shipped));
   shipped[shipped_count++] = strdup(path);
