@@ -28,9 +28,12 @@ int export_esphome(const struct export_source *source, struct text *text,
     struct kconfig kconfig;
     if (!export_wants(limit) && strcmp(limit->name, CORE_LOCKING) != 0)
       continue;
+    bool needs_spiram = false;
     bool known = kconfig_of(limit, &kconfig);
-    if (known && !kconfig_check(source, release, &kconfig, diag))
+    if (known && !kconfig_check(source, release, &kconfig, &needs_spiram, diag))
       return -EINVAL;
+    if (needs_spiram)
+      text_add(text, "      # Only with CONFIG_SPIRAM:\n");
     if (known)
       text_add(text, "      %s: \"%s\"\n", kconfig.name, kconfig.value);
     else

@@ -20,9 +20,12 @@ bool kconfig_of(const struct limit *limit, struct kconfig *ret_kconfig) {
   return true;
 }
 
-bool kconfig_check(const struct export_source *source, const char *release,
-                   const struct kconfig *kconfig, struct diag *diag) {
-  struct sdkconfig config = {.has_version = true};
+static bool is_allowed(const struct export_source *source, const char *release,
+                       const struct kconfig *kconfig, bool spiram,
+                       struct diag *diag) {
+  struct sdkconfig_entry spiram_entry = {.name = "CONFIG_SPIRAM", .text = "y"};
+  struct sdkconfig config = {
+      .has_version = true, .entries = &spiram_entry, .count = spiram};
   int *v = config.version;
   struct sdkconfig_entry entry = {.name = kconfig->name,
                                   .text = kconfig->value,
@@ -31,4 +34,13 @@ bool kconfig_check(const struct export_source *source, const char *release,
   mistakes_init(&mistakes, diag);
   sscanf(release, "%d.%d.%d", &v[0], &v[1], &v[2]);
   return sdkconfig_in_range(&config, &entry, &mistakes);
+}
+
+bool kconfig_check(const struct export_source *source, const char *release,
+                   const struct kconfig *kconfig, bool *ret_needs_spiram,
+                   struct diag *diag) {
+  struct diag ignored = {0};
+  *ret_needs_spiram = !is_allowed(source, release, kconfig, false, &ignored);
+  diag_done(&ignored);
+  return !*ret_needs_spiram || is_allowed(source, release, kconfig, true, diag);
 }

@@ -11,9 +11,11 @@ struct kconfig {
   char value[24];
 };
 
-/* Does that release's Kconfig allow the value? If not, a diagnosis says so. */
+/* Does that release's Kconfig allow the value, maybe with SPIRAM only? If not,
+ * a diagnosis says so. */
 bool kconfig_check(const struct export_source *source, const char *release,
-                   const struct kconfig *kconfig, struct diag *diag);
+                   const struct kconfig *kconfig, bool *ret_needs_spiram,
+                   struct diag *diag);
 
 /* The Kconfig name and value of a limit; false when ESP-IDF has none for it. */
 bool kconfig_of(const struct limit *limit, struct kconfig *ret_kconfig);

@@ -20,9 +20,12 @@ int export_sdkconfig(const struct export_source *source, struct text *text,
     struct kconfig kconfig;
     if (!export_wants(limit))
       continue;
+    bool needs_spiram = false;
     bool known = kconfig_of(limit, &kconfig);
-    if (known && !kconfig_check(source, release, &kconfig, diag))
+    if (known && !kconfig_check(source, release, &kconfig, &needs_spiram, diag))
       return -EINVAL;
+    if (needs_spiram)
+      text_add(text, "# Only with CONFIG_SPIRAM:\n");
     if (!known)
       text_add(text, "# %s is %s, which no option sets.\n", limit->name,
                limit->value);

@@ -5,7 +5,7 @@
  *     components:
  *       my_gateway:
  *         each: true              # a list has an instance for each entry
- *         as: my_gateway          # the name that it registers
+ *         under: my_gateway       # the name that it registers
  *         tcp: {key: max_clients, default: 4, plus: 1}
  *         udp: 1
  *         tcp_listen: 1
@@ -107,7 +107,7 @@ static void read_key(struct reader *reader, const struct yaml_node *node,
   const char *key = node->key;
   if (strcmp(key, "platform") == 0)
     read_text(reader, node, &component->platform);
-  else if (strcmp(key, "as") == 0)
+  else if (strcmp(key, "under") == 0)
     read_text(reader, node, &component->as);
   else if (strcmp(key, "each") == 0)
     component->each =

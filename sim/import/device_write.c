@@ -43,7 +43,7 @@ static void write_declares(const struct device_consumer *consumer,
   write_line(writer, &consumer->place,
              "      declares: {tcp: %d, udp: %d, tcp_listen: %d%s%s}",
              counts->tcp, counts->udp, counts->tcp_listen,
-             consumer->as ? ", as: " : "", consumer->as ? consumer->as : "");
+             consumer->as ? ", under: " : "", consumer->as ? consumer->as : "");
 }
 
 static void write_consumer(const struct device_consumer *consumer,

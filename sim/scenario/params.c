@@ -70,11 +70,11 @@ int params_copy(struct decode *d, struct item *item) {
   return 0;
 }
 
-/* `declares: {tcp: N, udp: N, tcp_listen: N, as: NAME}`: what is left out
+/* `declares: {tcp: N, udp: N, tcp_listen: N, under: NAME}`: what is left out
  * stays. */
 static void decode_declares(struct decode *d, const struct yaml_node *node,
                             struct item *item) {
-  static const char *const known[] = {"tcp", "udp", "tcp_listen", "as"};
+  static const char *const known[] = {"tcp", "udp", "tcp_listen", "under"};
   int *const counts[] = {&item->declared.tcp, &item->declared.udp,
                          &item->declared.tcp_listen};
   if (!value_expect(d, node, "declares", YAML_MAPPING))
@@ -89,7 +89,7 @@ static void decode_declares(struct decode *d, const struct yaml_node *node,
     if (i == 4)
       mistakes_unknown(d->mistakes, &node->key_place, "", "key", node->key,
                        " in 'declares'", known, 4);
-    else if (i == 3 && value_name(d, node, "as", &name))
+    else if (i == 3 && value_name(d, node, "under", &name))
       item->declared_as = item->listen_declared_as = name;
     else if (i < 3 &&
              value_number(d, node, node->key, 0, DECLARED_MAX, &number))

@@ -237,7 +237,7 @@ START_TEST(components_are_added_by_a_file) {
                       "    opens: {tcp_listen: 1}\n"
                       "    clients: 4\n"
                       "    port: 7000\n"
-                      "  sniffer: {udp: 1, as: raw_socket, each: true}\n");
+                      "  sniffer: {udp: 1, under: raw_socket, each: true}\n");
   put_file("device.yaml", ESP32 "gateway: {max_clients: 6}\n"
                                 "sniffer: [{}, {}]\n");
   ck_assert_msg(import_with("device.yaml", "my.yaml") == 0, "%s", said);
