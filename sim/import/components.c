@@ -102,8 +102,8 @@ static void read_text(struct reader *reader, const struct yaml_node *node,
 static void read_key(struct reader *reader, const struct yaml_node *node,
                      struct component *component) {
   static const char *const known[] = {
-      "platform",   "as",   "each",    "tcp",   "udp",
-      "tcp_listen", "port", "untyped", "opens", "clients"};
+      "platform",   "under", "each",    "tcp",   "udp",
+      "tcp_listen", "port",  "untyped", "opens", "clients"};
   const char *key = node->key;
   if (strcmp(key, "platform") == 0)
     read_text(reader, node, &component->platform);
