@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scenario/kinds.h"
 #include "sockfit/image.h"
 
 #define TRACE_SLOTS_MAX 1024
@@ -24,7 +25,8 @@
   X(PCB_RECLAIMED, "pcb_reclaimed")                                            \
   X(STATE_CHANGED, "state_changed")                                            \
   X(LOGGED, "logged")                                                          \
-  X(HOST_FAILED, "host_failed")
+  X(HOST_FAILED, "host_failed")                                                \
+  X(SOCKET_LISTENED, "socket_listened")
 
 enum trace_event_kind {
 #define X(name, text) TRACE_##name,
@@ -52,7 +54,8 @@ struct trace_event {
   const char *pool;         /* interned lwIP option; NULL: none */
   uint32_t nth;             /* which call of that name by that owner */
   uint32_t nth_of_host;     /* and on the whole device */
-  int state;                /* image_workload_state or TCP state */
+  int state;                /* image_workload_state, TCP state, or of an
+                               opened socket image_socket_type */
   char *text;               /* LOGGED, HOST_FAILED; owned */
   struct trace_slots slots; /* CALL_REFUSED: the table at that instant */
 };
@@ -60,6 +63,7 @@ struct trace_event {
 struct trace_consumer {
   const char *name; /* of the scenario; borrowed */
   const char *kind;
+  const struct socket_counts *declared; /* of the scenario; borrowed */
   int64_t sockets; /* now: at the end, when the run is over */
   int64_t peak;
   int64_t idle;    /* most before the first peer came */

@@ -93,6 +93,7 @@ START_TEST(an_imported_device_runs_the_same) {
   assert_said(&outcome, devices[_i].sums);
   outcome_done(&outcome);
   free(scenario);
+  free(folder);
 }
 END_TEST
 
@@ -135,6 +136,7 @@ START_TEST(a_device_that_is_none_is_bad_input) {
     outcome_done(&outcome);
   }
   free(device);
+  free(folder);
 }
 END_TEST
 

@@ -21,9 +21,11 @@ static struct imported imported;
 static struct scenario *scenario;
 static struct limits *limits;
 static char *said; /* every diagnostic, one a line */
+static char *folder;
 
 static inline void enter_folder(void) {
-  ck_assert_int_eq(chdir(program_folder()), 0);
+  folder = program_folder();
+  ck_assert_int_eq(chdir(folder), 0);
 }
 
 static inline void leave_folder(void) {
@@ -32,6 +34,7 @@ static inline void leave_folder(void) {
   imported_done(&imported);
   diag_done(&diag);
   free(said);
+  free(folder);
   ck_assert_int_eq(chdir("/"), 0);
 }
 

@@ -195,6 +195,7 @@ void build_trace(struct trace *trace, const struct variant *variant) {
   for (size_t i = 0; i < variant->consumer_count; i++) {
     trace->consumers[i].name = variant->consumers[i].name;
     trace->consumers[i].kind = variant->consumers[i].kind->name;
+    trace->consumers[i].declared = &variant->consumers[i].declared;
   }
   for (size_t i = 0; i < variant->peer_count; i++) {
     trace->peers[i].name = variant->peers[i].name;
