@@ -120,6 +120,10 @@ int output_repeat_command(const struct options *options,
     text_add(&text, " --lwip-dir");
     add_word(&text, options->lwip_dir);
   }
+  if (options->components != NULL) {
+    text_add(&text, " --components");
+    add_word(&text, options->components);
+  }
   *ret_command = text.data;
   return text.failed ? -ENOMEM : 0;
 }

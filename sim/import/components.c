@@ -31,7 +31,6 @@ static const struct component own[] = {
 
 struct reader {
   struct decode decode;
-  const char *name; /* of the component */
 };
 
 static void read_count(struct reader *reader, const struct yaml_node *node,
@@ -171,20 +170,23 @@ int components_load(struct tree *tree, const char *path,
   int r = path ? read_file(tree, path, &list) : 0;
   if (r < 0)
     return r;
-  size_t count = 0;
-  struct component *items = arena_get(
-      tree->arena, COUNT(own) + (list ? list->count : 0), sizeof(*items));
-  if (!items)
+  size_t user_count = list ? list->count : 0, count = 0;
+  struct component *items =
+      arena_get(tree->arena, COUNT(own) + user_count, sizeof(*items));
+  struct component *users = arena_get(tree->arena, user_count, sizeof(*users));
+  if (!items || !users)
     return -ENOMEM;
   struct reader reader = {
       .decode = {.arena = tree->arena, .mistakes = tree->mistakes}};
+  struct component *user = users;
   for (const struct yaml_node *at = list ? list->first : NULL; at;
        at = at->next)
-    read_component(&reader, at, &items[count++]);
-  size_t users = count;
+    read_component(&reader, at, user++);
   for (size_t i = 0; i < COUNT(own); i++)
-    if (!is_known(items, users, &own[i]))
+    if (!is_known(users, user_count, &own[i]))
       items[count++] = own[i];
+  for (size_t i = 0; i < user_count; i++)
+    items[count++] = users[i];
   *ret_components = (struct components){items, count};
   return 0;
 }

@@ -42,8 +42,8 @@ struct components {
   size_t count;
 };
 
-/* ESPHome's own table, and before it the user's file (NULL: none): a key that
- * is in the user's is not looked for in ours. Mistakes in the file are added.
+/* ESPHome's own table, and after it the user's file (NULL: none): a key that is
+ * in the user's is left out of ours. Mistakes in the file are added.
  * Returns 0, -ENOMEM or -EINVAL. */
 int components_load(struct tree *tree, const char *path,
                     struct components *ret_components);

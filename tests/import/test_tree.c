@@ -260,6 +260,23 @@ START_TEST(a_remote_package_is_named_and_not_fetched) {
 }
 END_TEST
 
+START_TEST(a_remote_package_may_hold_the_platform) {
+  import_text("packages: {all: github://owner/repo/file.yaml}\n"
+              "wifi:\napi:\nota: {platform: esphome}\n");
+  ck_assert_ptr_nonnull(strstr(said, "device.yaml:1:1: warning: no platform is "
+                                     "named here; esp32 is taken"));
+  ck_assert_str_eq(scenario->name, "device");
+  ck_assert_uint_eq(scenario->variants[0].consumer_count, 3);
+}
+END_TEST
+
+START_TEST(broken_secrets_are_not_shown) {
+  put_file("secrets.yaml", "a: *hunter2\nb: {hunter2\n");
+  import_fails_with(BASE "wifi: {ssid: !secret a}\n", "secrets.yaml:");
+  ck_assert_ptr_null(strstr(said, "hunter2"));
+}
+END_TEST
+
 START_TEST(an_extension_of_nothing_is_a_mistake) {
   import_fails_with(BASE "packages: {a: {ota: []}}\n"
                          "ota: [{id: !extend none, port: 1}]\n",
@@ -293,6 +310,8 @@ int main(void) {
   tcase_add_test(tree, packages_may_be_a_list_and_have_packages);
   tcase_add_test(tree, what_a_package_brought_may_be_removed);
   tcase_add_test(tree, a_remote_package_is_named_and_not_fetched);
+  tcase_add_test(tree, a_remote_package_may_hold_the_platform);
+  tcase_add_test(tree, broken_secrets_are_not_shown);
   tcase_add_test(tree, an_extension_of_nothing_is_a_mistake);
   suite_add_tcase(suite, tree);
   return run_suite(suite);
