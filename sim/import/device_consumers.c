@@ -6,10 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "base/units.h"
-#include "import/device.h"
-#include "scenario/number.h"
+#include "import/device_consumer.h"
 
 #define GENERIC_KIND "component"
 
@@ -22,173 +19,6 @@ struct walk {
   const struct yaml_node *httpd_now; /* or at times */
   int r;
 };
-
-static const char *format(struct tree *tree, const char *text, int number) {
-  char made[128];
-  int len = snprintf(made, sizeof(made), text, number);
-  return arena_copy(tree->arena, made, (size_t)len);
-}
-
-static bool is_name_taken(const struct device *device, const char *name) {
-  for (size_t i = 0; i < device->consumer_count; i++)
-    if (strcmp(device->consumers[i].name, name) == 0)
-      return true;
-  return false;
-}
-
-/* NAME, NAME_2, NAME_3 ... */
-static const char *unique_name(struct device *device, const char *name) {
-  char made[80];
-  snprintf(made, sizeof(made), "%.60s", name);
-  for (int i = 2; is_name_taken(device, made); i++)
-    snprintf(made, sizeof(made), "%.56s_%d", name, i);
-  return arena_copy(device->tree->arena, made, strlen(made));
-}
-
-/* The next consumer, or NULL when there are too many or no memory. */
-static struct device_consumer *add_consumer(struct device *device,
-                                            const char *kind, const char *name,
-                                            const struct place *place,
-                                            const char *from) {
-  if (device->consumer_count == DEVICE_CONSUMERS_MAX) {
-    mistakes_add(device->tree->mistakes, place,
-                 "more than %d components that take sockets",
-                 DEVICE_CONSUMERS_MAX);
-    return NULL;
-  }
-  struct device_consumer *consumer = &device->consumers[device->consumer_count];
-  *consumer = (struct device_consumer){.kind = kind,
-                                       .name = unique_name(device, name),
-                                       .place = *place,
-                                       .from = from};
-  if (!consumer->name)
-    return NULL;
-  device->consumer_count++;
-  return consumer;
-}
-
-static void add_param(struct device_consumer *consumer, const char *name,
-                      const char *text, const struct place *place) {
-  for (size_t i = 0; i < consumer->param_count; i++)
-    if (strcmp(consumer->params[i].name, name) == 0)
-      return; /* the device's own came first */
-  if (text && consumer->param_count < DEVICE_PARAMS_MAX)
-    consumer->params[consumer->param_count++] =
-        (struct device_value){name, text, *place};
-}
-
-static void add_number(struct device *device, struct device_consumer *consumer,
-                       const char *name, int number,
-                       const struct place *place) {
-  add_param(consumer, name, format(device->tree, "%d", number), place);
-}
-
-/* A key of the component that its consumer has as well, with the same meaning
- * (port, max_connections, mode, keepalive). */
-static void take_key(struct device *device, struct device_consumer *consumer,
-                     const struct param_spec *spec,
-                     const struct yaml_node *node) {
-  const char *text = device_text(node);
-  int64_t ns;
-  if (!text) {
-    device_note(device, &node->place,
-                "%s: %s says no value here; the default is simulated",
-                consumer->name, spec->name);
-    return;
-  }
-  if (spec->type == PARAM_TIME && units_parse_time(text, &ns) != 0)
-    device_note(device, &node->place,
-                "%s: %s '%s' is not understood; the default is simulated",
-                consumer->name, spec->name, clip(text).text);
-  else
-    add_param(consumer, spec->name, text, &node->place);
-}
-
-static void take_keys(struct device *device, struct device_consumer *consumer,
-                      const struct yaml_node *node) {
-  const struct kind *kind = kinds_find(FAMILY_CONSUMER, consumer->kind);
-  if (!kind || node->type != YAML_MAPPING)
-    return;
-  for (size_t i = 0; i < kind->param_count; i++) {
-    const struct param_spec *spec = &kind->params[i];
-    const struct yaml_node *value = yaml_get(node, spec->name);
-    bool taken = spec->type == PARAM_NUMBER || spec->type == PARAM_TIME ||
-                 spec->type == PARAM_CHOICE;
-    if (value && taken && strcmp(spec->name, "at") != 0)
-      take_key(device, consumer, spec, value);
-  }
-}
-
-/* What differs by platform. */
-static void platform_params(struct device *device,
-                            struct device_consumer *consumer) {
-  const struct platform *platform = device->platform;
-  const struct place *place = &device->platform_node->key_place;
-  if (strcmp(consumer->kind, "ota") == 0)
-    add_number(device, consumer, "port", platform->ota_port, place);
-  if (strcmp(consumer->kind, "api") == 0) {
-    add_number(device, consumer, "max_connections", platform->api_clients,
-               place);
-    add_number(device, consumer, "listen_backlog", platform->api_backlog,
-               place);
-  }
-}
-
-/* A count that a key of the device gives. */
-static int counted(struct device *device, const struct count_key *count,
-                   int plain, const struct yaml_node *node) {
-  const struct yaml_node *value = count->key && node->type == YAML_MAPPING
-                                      ? yaml_get(node, count->key)
-                                      : NULL;
-  int64_t number = count->fallback;
-  if (!count->key)
-    return plain;
-  if (value &&
-      (!device_text(value) || number_parse(device_text(value), &number) != 0 ||
-       number < 0 || number > 1000)) {
-    mistakes_add(device->tree->mistakes, &value->place,
-                 "%s: expected a number, 0 to 1000", value->key);
-    number = count->fallback;
-  }
-  return plain + (int)number + count->plus;
-}
-
-static bool is_server(const struct yaml_node *node) {
-  const char *role =
-      node->type == YAML_MAPPING ? device_text(yaml_get(node, "role")) : NULL;
-  return role && strcmp(role, "server") == 0;
-}
-
-static void declare(struct device *device, const struct component *component,
-                    const struct yaml_node *node,
-                    struct device_consumer *consumer) {
-  consumer->declared = (struct socket_counts){
-      counted(device, &component->keys[0], component->declared.tcp, node),
-      counted(device, &component->keys[1], component->declared.udp, node),
-      counted(device, &component->keys[2], component->declared.tcp_listen,
-              node)};
-  struct socket_counts opens = component->opens;
-  int clients = component->clients;
-  if (component->by_role && is_server(node)) {
-    consumer->declared.tcp_listen++;
-    opens.tcp_listen = 1;
-    clients = 1;
-  } else if (component->by_role) {
-    opens.tcp = 1;
-  }
-  consumer->declares = true;
-  const struct place *place = &consumer->place;
-  if (opens.tcp > 0)
-    add_number(device, consumer, "tcp", opens.tcp, place);
-  if (opens.udp > 0)
-    add_number(device, consumer, "udp", opens.udp, place);
-  if (opens.tcp_listen > 0)
-    add_number(device, consumer, "listeners", opens.tcp_listen, place);
-  if (clients > 0)
-    add_number(device, consumer, "clients", clients, place);
-  if (component->port > 0)
-    add_number(device, consumer, "port", component->port, place);
-}
 
 /* ESPHome merges OTA entries of one port after they were registered. */
 static bool shares_ota_port(const struct device *device,
@@ -262,17 +92,17 @@ static void add_instance(struct walk *walk, const struct yaml_node *node) {
     return;
   const char *name = component->as ? component->as : component->key;
   struct device_consumer *consumer =
-      add_consumer(device, component->kind ? component->kind : GENERIC_KIND,
+      consumer_add(device, component->kind ? component->kind : GENERIC_KIND,
                    name, place, from_text(walk));
   if (!consumer) {
     walk->r = -EINVAL;
     return;
   }
-  take_keys(device, consumer, node);
-  platform_params(device, consumer);
+  consumer_take_keys(device, consumer, node);
+  consumer_platform_params(device, consumer);
   if (!component->kind) {
     consumer->as = name;
-    declare(device, component, node, consumer);
+    consumer_declare(device, component, node, consumer);
   }
   if (shares_ota_port(device, consumer)) {
     const struct kind *ota = kinds_find(FAMILY_CONSUMER, "ota");
@@ -349,10 +179,10 @@ static int add_mdns(struct device *device) {
   if (!node || device_true(device_at(device->root, disabled)))
     return 0;
   struct device_consumer *mdns =
-      add_consumer(device, "mdns", "mdns", &node->key_place, from);
+      consumer_add(device, "mdns", "mdns", &node->key_place, from);
   if (!mdns)
     return -EINVAL;
-  add_param(mdns, "hostname", device->name, &node->key_place);
+  consumer_param(mdns, "hostname", device->name, &node->key_place);
   return 0;
 }
 
@@ -367,7 +197,7 @@ static int add_web_server_base(struct walk *walk) {
   if (!node)
     return 0;
   place = node->key_place.line > 0 ? &node->key_place : &node->place;
-  struct device_consumer *base = add_consumer(
+  struct device_consumer *base = consumer_add(
       device, walk->httpd ? "web_server" : GENERIC_KIND, "web_server_base",
       place, "web_server_base, which this brings");
   if (!base)

@@ -70,6 +70,11 @@ static int no_platform(struct device *device) {
   struct place place = {.file = device->file, .line = 1, .column = 1};
   if (device->note_count > 0) /* it may be in a remote package */
     device->platform = &platforms[0];
+  if (tree_get(device->root, "scenario")) {
+    mistakes_add(device->tree->mistakes, &place,
+                 "this is a scenario already; run it as it is");
+    return -EINVAL;
+  }
   if (!device->platform) {
     mistakes_add(device->tree->mistakes, &place,
                  "no platform: expected one of esp32, esp8266, rp2040, bk72xx,"

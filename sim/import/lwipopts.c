@@ -23,7 +23,7 @@
 #define OFFSET (INT64_C(1) << 40)
 #define ABSENT (INT64_C(1) << 41)
 #define ASSEMBLY_MAX (1 << 20)
-#define PROBES_MAX 100
+#define TABLE_MAX 200
 
 /* Which of a profile's rules they decide on. */
 static const char *const switches[] = {"NO_SYS", "MEMP_MEM_MALLOC"};
@@ -32,11 +32,11 @@ static const char *const switches[] = {"NO_SYS", "MEMP_MEM_MALLOC"};
 struct probe {
   const char *path;
   char *folder;
-  const char *header; /* absolute path of the user's, or an empty one */
-  char *source;       /* path of the table */
-  char *assembly;     /* and of what it becomes */
-  int64_t table[2 * PROBES_MAX]; /* for each name: given, value */
-  size_t count;                  /* of numbers */
+  const char *header;       /* absolute path of the user's, or an empty one */
+  char *source;             /* path of the table */
+  char *assembly;           /* and of what it becomes */
+  int64_t table[TABLE_MAX]; /* for each name: given, value */
+  size_t count;             /* of numbers */
 };
 
 /* The table's names: the switches, then every option. */
@@ -128,7 +128,7 @@ static int read_assembly(struct probe *probe) {
   char *at = strstr(text, "\n" TABLE ":");
   at = at ? at + 1 : text + len;
   at += strcspn(at, "\n");
-  while (*at != '\0' && probe->count < 2 * PROBES_MAX) {
+  while (*at != '\0' && probe->count < TABLE_MAX) {
     char directive[16];
     long long value;
     if (sscanf(at, " .%15s %lld", directive, &value) != 2)
@@ -145,9 +145,9 @@ static int read_assembly(struct probe *probe) {
 static bool value_of(const struct probe *probe, const char *name,
                      int64_t *ret_value) {
   for (size_t i = 0; i < probe->count / 2; i++) {
-    if (strcmp(name_of(i), name) != 0 || probe->table[2 * i + 1] == ABSENT)
+    if (strcmp(name_of(i), name) != 0 || probe->table[i * 2 + 1] == ABSENT)
       continue;
-    *ret_value = probe->table[2 * i + 1] - OFFSET;
+    *ret_value = probe->table[i * 2 + 1] - OFFSET;
     return true;
   }
   return false;
@@ -218,6 +218,8 @@ static int run_probe(struct probe *probe, const char *header,
   if (r == 0)
     r = read_assembly(probe);
   files_remove_folder(folder);
+  probe->folder = NULL; /* they live no longer than this block */
+  probe->header = NULL;
   free(empty);
   free(probe->source);
   free(probe->assembly);

@@ -40,7 +40,7 @@ static int find(struct tree *tree, const char *folder,
 int tree_check_secret(struct tree *tree, const struct frame *frame,
                       const struct yaml_node *node) {
   const char *name = node->type == YAML_SCALAR ? node->text : "";
-  const struct secrets *beside, *main;
+  const struct secrets *beside = NULL, *main = NULL;
   int r = find(tree, frame->folder, frame, &beside);
   if (r == 0)
     r = find(tree, tree->folder, frame, &main);

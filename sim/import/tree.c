@@ -66,7 +66,7 @@ char *tree_path(struct tree *tree, const char *folder, const char *path) {
   memcpy(joined, folder, folder_len);
   if (folder_len > 0 && folder[folder_len - 1] != '/')
     joined[folder_len++] = '/';
-  memcpy(joined + folder_len, path, len);
+  memcpy(joined + folder_len, path, len + 1);
   return joined;
 }
 
@@ -137,7 +137,7 @@ int tree_load(struct tree *tree, const char *path, const struct place *asked,
   const struct place start = {.file = path, .line = 1, .column = 1};
   if (asked && !may_read(tree, path, asked, parent))
     return tree_new(tree, YAML_BROKEN, asked, ret_root);
-  struct yaml_node *root;
+  struct yaml_node *root = NULL;
   int r = read_file(tree, path, asked, &root);
   if (r == -EINVAL && asked) /* said; go on to find more */
     return tree_new(tree, YAML_BROKEN, &start, ret_root);

@@ -9,12 +9,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "scenario/yaml_foreign.h"
 #include "scenario/yaml_scalar.h"
-
-struct anchor {
-  const char *name;
-  struct yaml_node *node;
-};
 
 struct builder {
   bool foreign;
@@ -30,9 +26,8 @@ struct builder {
   bool key_read;   /* the next value belongs to key */
   const char *key; /* NULL: a broken key, whose value is dropped */
   struct place key_place;
-  struct place last_place; /* of the last event that had one */
-  struct anchor *anchors;  /* foreign: YAML_ANCHORS_MAX of them, or NULL */
-  size_t anchor_count;
+  struct place last_place;     /* of the last event that had one */
+  struct yaml_anchors anchors; /* foreign */
 };
 
 static struct place mark_place(const struct builder *b,
@@ -134,49 +129,16 @@ static void link_node(struct builder *b, struct yaml_node *node) {
   parent->count++;
 }
 
-/* "!secret"; NULL for none and for YAML's own ("!!str"), which say nothing
- * that a reader of ESPHome's files asks. */
-static const char *tag_text(struct builder *b, struct fy_token *tag) {
-  size_t handle_len = 0, suffix_len = 0;
-  const char *handle = tag ? fy_tag_token_handle(tag, &handle_len) : NULL;
-  const char *suffix = tag ? fy_tag_token_suffix(tag, &suffix_len) : NULL;
-  if (!handle || !suffix || handle_len != 1 || *handle != '!')
-    return NULL;
-  char *text = arena_get(b->arena, suffix_len + 2, 1);
-  if (text) {
-    *text = '!';
-    memcpy(text + 1, suffix, suffix_len);
-  }
-  return text;
-}
-
-/* Remember an anchor; the last of a name counts. */
-static int add_anchor(struct builder *b, struct fy_token *token,
-                      struct yaml_node *node) {
-  size_t len = 0;
-  const char *name = fy_token_get_text(token, &len);
-  if (b->anchor_count == YAML_ANCHORS_MAX) {
-    mistakes_add(b->mistakes, &node->place, "more than %d anchors in one file",
-                 YAML_ANCHORS_MAX);
-    return -EINVAL;
-  }
-  if (!b->anchors)
-    b->anchors = arena_get(b->arena, YAML_ANCHORS_MAX, sizeof(*b->anchors));
-  char *copy = name ? arena_copy(b->arena, name, len) : NULL;
-  if (!b->anchors || !copy)
-    return -ENOMEM;
-  b->anchors[b->anchor_count++] = (struct anchor){copy, node};
-  return 0;
-}
-
 /* Tag and anchor of a foreign value. */
 static int add_properties(struct builder *b, struct fy_event *event,
                           struct yaml_node *node) {
   if (!b->foreign || event->type == FYET_ALIAS)
     return 0;
   struct fy_token *anchor = fy_event_get_anchor_token(event);
-  node->tag = tag_text(b, fy_event_get_tag_token(event));
-  return anchor ? add_anchor(b, anchor, node) : 0;
+  node->tag = yaml_tag_text(fy_event_get_tag_token(event), b->arena);
+  return anchor
+             ? yaml_anchor_add(&b->anchors, anchor, node, b->arena, b->mistakes)
+             : 0;
 }
 
 static int add_node(struct builder *b, struct fy_event *event,
@@ -244,13 +206,8 @@ static bool is_open(const struct builder *b, const struct yaml_node *node) {
 static int share(struct builder *b, struct fy_event *event) {
   struct place place = event_place(b, event);
   place.column--; /* libfyaml's is that of the name */
-  size_t len = 0;
-  const char *name = fy_token_get_text(event->alias.anchor, &len);
-  const struct yaml_node *target = NULL;
-  for (size_t i = b->anchor_count; i > 0 && !target; i--)
-    if (name && strlen(b->anchors[i - 1].name) == len &&
-        memcmp(b->anchors[i - 1].name, name, len) == 0)
-      target = b->anchors[i - 1].node;
+  const struct yaml_node *target =
+      yaml_anchor_find(&b->anchors, event->alias.anchor);
   if (!target)
     mistakes_add(b->mistakes, &place, "an alias without an anchor before it");
   else if (is_open(b, target))

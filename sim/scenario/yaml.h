@@ -4,7 +4,7 @@
  * Tags, anchors, aliases, merge keys, directives and values of several lines
  * are refused: nothing in a scenario is larger or other than it looks. Foreign
  * files (yaml_parse_foreign) may have all of them but directives. Only yaml.c
- * and yaml_scalar.c know libfyaml. */
+ * and yaml_*.c know libfyaml. */
 #ifndef SOCKFIT_SCENARIO_YAML_H
 #define SOCKFIT_SCENARIO_YAML_H
 
