@@ -53,6 +53,8 @@ struct device {
   const struct platform *platform;
   const struct yaml_node *platform_node;
   const char *profile;
+  bool has_release; /* of ESP-IDF */
+  int release[3];
   struct device_consumer consumers[DEVICE_CONSUMERS_MAX];
   size_t consumer_count;
   struct device_value limits[DEVICE_LIMITS_MAX]; /* CONFIG_... */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "import/device.h"
+#include "import/sdkconfig.h"
 #include "limits/options.h"
 #include "scenario/number.h"
 
@@ -60,6 +61,23 @@ static void high_performance(struct device *device) {
   }
 }
 
+/* Kconfig does not take a value outside its range; ESPHome does not look. */
+static void check_range(struct device *device, const struct yaml_node *node,
+                        const char *text) {
+  struct sdkconfig_entry spiram = {.name = "CONFIG_SPIRAM", .text = "y"};
+  struct sdkconfig config = {.entries = &spiram,
+                             .count = tree_get(device->root, "psram") != NULL,
+                             .has_version = device->has_release};
+  struct sdkconfig_entry entry = {node->key, text, node->place};
+  struct diag found = {0};
+  struct mistakes mistakes;
+  mistakes_init(&mistakes, &found);
+  memcpy(config.version, device->release, sizeof(config.version));
+  if (!sdkconfig_in_range(&config, &entry, &mistakes) && found.count > 0)
+    device_note(device, &node->place, "%s", found.entries[0].text);
+  diag_done(&found);
+}
+
 static void user_option(struct device *device, const struct yaml_node *node) {
   const char *text = device_text(node);
   int64_t number;
@@ -83,6 +101,7 @@ static void user_option(struct device *device, const struct yaml_node *node) {
   if (node->is_plain &&
       (strcmp(text, "true") == 0 || strcmp(text, "false") == 0))
     text = *text == 't' ? "y" : "n";
+  check_range(device, node, text);
   device_limit(device, node->key, text, &node->place);
 }
 

@@ -39,7 +39,7 @@ static const char *arduino_profile(int major, int minor) {
 }
 
 /* `framework: {type: esp-idf, version: 5.1.6}`. */
-static const char *esp32_profile(const struct device *device) {
+static const char *esp32_profile(struct device *device) {
   static const char *const type_keys[] = {"framework", "type", NULL};
   static const char *const version_keys[] = {"framework", "version", NULL};
   const char *type = device_text(device_at(device->platform_node, type_keys));
@@ -48,9 +48,13 @@ static const char *esp32_profile(const struct device *device) {
   int major, minor = 0, patch = 0;
   if (!version || sscanf(version, "%d.%d.%d", &major, &minor, &patch) < 1)
     return device->platform->profile; /* recommended, latest, dev */
-  return type && strcmp(type, "arduino") == 0
-             ? arduino_profile(major, minor)
-             : device_idf_profile(major, minor, patch);
+  if (type && strcmp(type, "arduino") == 0)
+    return arduino_profile(major, minor);
+  device->has_release = true;
+  device->release[0] = major;
+  device->release[1] = minor;
+  device->release[2] = patch;
+  return device_idf_profile(major, minor, patch);
 }
 
 static void find_platform(struct device *device) {

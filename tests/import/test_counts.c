@@ -129,6 +129,17 @@ START_TEST(a_bare_number_is_taken_and_warned_about) {
 }
 END_TEST
 
+START_TEST(a_number_that_kconfig_does_not_take_is_warned_about) {
+  import_text("esphome: {name: x}\n" WIFI "api:\n"
+              "esp32:\n  framework:\n    type: esp-idf\n    version: 5.1.5\n"
+              "    sdkconfig_options:\n"
+              "      CONFIG_LWIP_TCP_RECVMBOX_SIZE: \"100\"\n");
+  ck_assert_ptr_nonnull(strstr(
+      said, "warning: CONFIG_LWIP_TCP_RECVMBOX_SIZE: 100 is out of range "
+            "6..64 (Kconfig of ESP-IDF 5.1.5)"));
+}
+END_TEST
+
 /* ---- components ---- */
 
 START_TEST(mdns_may_be_disabled) {
@@ -325,6 +336,7 @@ int main(void) {
   tcase_add_test(counts, an_own_number_is_kept_and_warned_about);
   tcase_add_test(counts, a_number_that_python_does_not_read_counts_as_nothing);
   tcase_add_test(counts, a_bare_number_is_taken_and_warned_about);
+  tcase_add_test(counts, a_number_that_kconfig_does_not_take_is_warned_about);
   tcase_add_test(counts, mdns_may_be_disabled);
   tcase_add_test(counts, without_a_network_there_is_no_mdns);
   tcase_add_test(counts, every_camera_server_counts_under_one_name);
