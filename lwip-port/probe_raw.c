@@ -268,8 +268,10 @@ struct tcp_pcb *WRAP(tcp_listen_with_backlog_and_err)(struct tcp_pcb *pcb,
   call_ended(&watch, error);
   if (record != NULL) {
     record->moving = false;
-    if (error == ERR_OK)
+    if (error == ERR_OK) {
       record->pcb = listener;
+      pcb_record_listens(record);
+    }
   }
   if (err != NULL)
     *err = error;

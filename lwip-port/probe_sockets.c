@@ -121,7 +121,7 @@ static void slot_look(int fd) {
   port_services->event(port_services->host, &event);
 }
 
-static void slot_taken(int fd, int call) {
+static void slot_taken(int fd, int call, int type) {
   int slot = slot_of(fd);
   slot_look(fd); /* closed and taken again within one call */
   owned[slot].owner = port_owner();
@@ -132,7 +132,8 @@ static void slot_taken(int fd, int call) {
   struct image_event event = {.kind = IMAGE_SOCKET_OPENED,
                               .owner = owned[slot].owner,
                               .slot = slot,
-                              .call = call};
+                              .call = call,
+                              .state = type};
   port_services->event(port_services->host, &event);
 }
 
@@ -152,14 +153,14 @@ static ssize_t call_ended(const struct watch *watch, int fd, ssize_t result) {
   return result;
 }
 
-/* After a call that makes a socket. */
-static int made_ended(const struct watch *watch, int fd) {
+/* After a call that makes a socket of that enum image_socket_type. */
+static int made_ended(const struct watch *watch, int fd, int type) {
   int error = errno;
   if (fd >= 0 && port_task_is_over())
     REAL(lwip_close)(fd); /* nobody is left who would */
   port_task_end_if_over();
   if (fd >= 0)
-    slot_taken(fd, watch->call);
+    slot_taken(fd, watch->call, type);
   else if (!is_progress(error))
     call_failed(watch, error, -1);
   errno = error;
@@ -174,18 +175,45 @@ int WRAP(lwip_socket)(int domain, int type, int protocol) {
     return -1;
   }
   struct watch watch = call_begins(IMAGE_CALL_SOCKET);
-  return made_ended(&watch, REAL(lwip_socket)(domain, type, protocol));
+  int kind = type == SOCK_STREAM  ? IMAGE_SOCKET_TCP
+             : type == SOCK_DGRAM ? IMAGE_SOCKET_UDP
+                                  : IMAGE_SOCKET_RAW;
+  return made_ended(&watch, REAL(lwip_socket)(domain, type, protocol), kind);
 }
 
 int REAL(lwip_accept)(int fd, struct sockaddr *address, socklen_t *len);
 int WRAP(lwip_accept)(int fd, struct sockaddr *address, socklen_t *len);
 int WRAP(lwip_accept)(int fd, struct sockaddr *address, socklen_t *len) {
   struct watch watch = call_begins(IMAGE_CALL_ACCEPT);
-  int accepted = made_ended(&watch, REAL(lwip_accept)(fd, address, len));
+  int accepted =
+      made_ended(&watch, REAL(lwip_accept)(fd, address, len), IMAGE_SOCKET_TCP);
   int error = errno;
   slot_look(fd);
   errno = error;
   return accepted;
+}
+
+static void slot_listens(int fd) {
+  int slot = slot_of(fd);
+  if (slot < 0 || !owned[slot].open)
+    return;
+  struct image_event event = {.kind = IMAGE_SOCKET_LISTENS,
+                              .owner = owned[slot].owner,
+                              .slot = slot,
+                              .call = IMAGE_CALL_LISTEN};
+  port_services->event(port_services->host, &event);
+}
+
+int REAL(lwip_listen)(int fd, int backlog);
+int WRAP(lwip_listen)(int fd, int backlog);
+int WRAP(lwip_listen)(int fd, int backlog) {
+  struct watch watch = call_begins(IMAGE_CALL_LISTEN);
+  int result = (int)call_ended(&watch, fd, REAL(lwip_listen)(fd, backlog));
+  int error = errno;
+  if (result == 0)
+    slot_listens(fd);
+  errno = error;
+  return result;
 }
 
 /* One watched call on fd: declare the real one, wrap it. */
@@ -200,8 +228,6 @@ int WRAP(lwip_accept)(int fd, struct sockaddr *address, socklen_t *len) {
 WATCHED(int, lwip_bind, IMAGE_CALL_BIND,
         (int fd, const struct sockaddr *address, socklen_t len),
         (fd, address, len))
-WATCHED(int, lwip_listen, IMAGE_CALL_LISTEN, (int fd, int backlog),
-        (fd, backlog))
 WATCHED(int, lwip_connect, IMAGE_CALL_CONNECT,
         (int fd, const struct sockaddr *address, socklen_t len),
         (fd, address, len))

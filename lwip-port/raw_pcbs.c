@@ -14,6 +14,9 @@ static void report(enum image_event_kind kind, const struct pcb_record *record,
                    int call) {
   struct image_event event = {
       .kind = kind, .owner = record->owner, .slot = record->slot, .call = call};
+  if (kind == IMAGE_SOCKET_OPENED)
+    event.state =
+        record->protocol == PCB_UDP ? IMAGE_SOCKET_UDP : IMAGE_SOCKET_TCP;
   port_services->event(port_services->host, &event);
 }
 
@@ -142,4 +145,8 @@ size_t port_slots(struct image_slot *ret_slots, size_t max) {
       describe_udp(record->pcb, out);
   }
   return count;
+}
+
+void pcb_record_listens(const struct pcb_record *record) {
+  report(IMAGE_SOCKET_LISTENS, record, IMAGE_CALL_TCP_LISTEN);
 }

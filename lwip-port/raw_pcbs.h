@@ -44,4 +44,7 @@ struct pcb_record *pcb_record_find(const void *pcb);
 /* Its workload has closed it, or lwIP has: report it once. */
 void pcb_record_let_go(struct pcb_record *record);
 
+/* It has become a listener: report it. */
+void pcb_record_listens(const struct pcb_record *record);
+
 #endif

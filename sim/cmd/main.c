@@ -23,6 +23,10 @@ static const struct command_entry {
      "consumers, derived limits, their RAM, warnings; nothing is run"},
     {"diff", cmd_diff, "diff A.json B.json",
      "two results side by side; exit status 1 on a regression"},
+    {"import", cmd_import, "import FILE",
+     "ESPHome YAML, sdkconfig or lwipopts.h -> scenario"},
+    {"export", cmd_export, "export FILE[:VARIANT] --as F",
+     "the limits for sdkconfig, ESPHome, lwipopts.h or Zephyr"},
 };
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))
 

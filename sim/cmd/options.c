@@ -15,6 +15,9 @@ enum option_id {
   OPTION_SEED,
   OPTION_SET,
   OPTION_LWIP_DIR,
+  OPTION_AS,
+  OPTION_OUTPUT,
+  OPTION_COMPONENTS,
   OPTION_JOBS,
   OPTION_COLOR,
   OPTION_QUIET,
@@ -32,6 +35,9 @@ static const struct {
     [OPTION_SEED] = {"--seed", true},
     [OPTION_SET] = {"--set", true},
     [OPTION_LWIP_DIR] = {"--lwip-dir", true},
+    [OPTION_AS] = {"--as", true},
+    [OPTION_OUTPUT] = {"-o", true},
+    [OPTION_COMPONENTS] = {"--components", true},
     [OPTION_JOBS] = {"--jobs", true},
     [OPTION_COLOR] = {"--color", true},
     [OPTION_QUIET] = {"--quiet", false},
@@ -49,6 +55,10 @@ const char *options_help(void) {
          "  --lwip-dir DIR   compile this lwIP tree (2.1.0 or later, esp-lwip, "
          "or an\n"
          "                   ESP-IDF checkout)\n"
+         "  -o FILE          import, export: write here\n"
+         "  --as FORMAT      export: sdkconfig, esphome, lwipopts, zephyr or\n"
+         "                   consume_sockets\n"
+         "  --components FILE  more ESPHome components, for a device's YAML\n"
          "  --jobs N         compilers at a time (default: one a processor)\n"
          "  --color WHEN     auto, always or never (NO_COLOR is respected)\n"
          "  --quiet          verdict lines only\n";
@@ -137,6 +147,15 @@ static int take(struct options *options, enum option_id id, char *value,
   case OPTION_LWIP_DIR:
     options->lwip_dir = value;
     return 0;
+  case OPTION_AS:
+    options->as = value;
+    return 0;
+  case OPTION_OUTPUT:
+    options->output = value;
+    return 0;
+  case OPTION_COMPONENTS:
+    options->components = value;
+    return 0;
   case OPTION_JOBS:
     return take_jobs(options, value, diag);
   case OPTION_COLOR:
@@ -184,7 +203,7 @@ int options_parse(int argc, char **argv, struct options *ret_options,
   if (options.files == NULL || options.overrides == NULL)
     status = -ENOMEM;
   for (int at = 1; at < argc && status == 0; at++) {
-    if (strncmp(argv[at], "--", 2) == 0)
+    if (strncmp(argv[at], "--", 2) == 0 || strcmp(argv[at], "-o") == 0)
       status = take_option(&options, argc, argv, &at, diag);
     else
       options.files[options.file_count++] = argv[at];

@@ -30,6 +30,9 @@ struct options {
   size_t override_count;
   const char *reports[REPORT_COUNT]; /* a path, "-", or NULL */
   const char *pcap;                  /* likewise */
+  const char *as;                    /* --as FORMAT, or NULL */
+  const char *output;                /* -o FILE; NULL: standard output */
+  const char *components;            /* --components FILE, or NULL */
   const char *lwip_dir;              /* NULL: the one that was fetched */
   size_t jobs; /* compilers at a time; 0: as many as processors */
   enum color color;

@@ -156,8 +156,24 @@ int output_repeat_command(const struct options *options,
     text_add(&text, " --lwip-dir");
     add_word(&text, options->lwip_dir);
   }
+  if (options->components != NULL) {
+    text_add(&text, " --components");
+    add_word(&text, options->components);
+  }
   *ret_command = text.data;
   return text.failed ? -ENOMEM : 0;
+}
+
+int output_text(const char *path, const char *text, size_t len,
+                struct diag *diag) {
+  if (path == NULL) {
+    fwrite(text, 1, len, stdout);
+    return 0;
+  }
+  int status = files_write_whole(path, text, len);
+  if (status != 0)
+    diag_add(diag, DIAG_ERROR, NULL, "%s: %s", path, strerror(-status));
+  return status == -EINVAL ? -EIO : status;
 }
 
 bool output_color(const struct options *options) {

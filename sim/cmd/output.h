@@ -41,6 +41,12 @@ int output_reports(const struct options *options, const struct report_run *runs,
 int output_plans(const struct options *options, const struct plan *plans,
                  size_t count, struct diag *diag);
 
+/* A text to a file, whole or not at all, or with path NULL to standard output,
+ * whose end the caller looks at. Returns 0, or a negative errno with a
+ * diagnosis. */
+int output_text(const char *path, const char *text, size_t len,
+                struct diag *diag);
+
 /* Whether to colour what goes to standard output. */
 bool output_color(const struct options *options);
 

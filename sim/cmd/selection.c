@@ -9,6 +9,7 @@
 #include "base/files.h"
 #include "base/suggest.h"
 #include "base/text.h"
+#include "import/import.h"
 #include "verdict/verdict.h"
 
 void selection_done(struct selection *selection) {
@@ -88,6 +89,23 @@ static int select_from(struct selection *selection,
   return found ? status : no_such_variant(scenario, name, diag);
 }
 
+/* A scenario, or an ESPHome device that is imported on the way. */
+static int load(const struct options *options, const char *path,
+                struct scenario **ret_scenario, struct diag *diag) {
+  if (!import_is_device(path))
+    return scenario_load(path, options->overrides, options->override_count,
+                         ret_scenario, diag);
+  struct imported imported;
+  int status = import_device(path, options->components, &imported, diag);
+  if (status != 0)
+    return status;
+  struct scenario_text text = imported_text(&imported, path);
+  status = scenario_load_text(&text, options->overrides,
+                              options->override_count, ret_scenario, diag);
+  imported_done(&imported);
+  return status;
+}
+
 /* A file whose name has a colon wins over FILE:VARIANT. */
 static int select_file(const struct options *options, const char *word,
                        struct selection *selection, struct diag *diag) {
@@ -101,8 +119,7 @@ static int select_file(const struct options *options, const char *word,
     variant = colon + 1;
   }
   struct scenario *scenario = NULL;
-  int status = scenario_load(path, options->overrides, options->override_count,
-                             &scenario, diag);
+  int status = load(options, path, &scenario, diag);
   if (status == 0)
     status = keep_scenario(selection, scenario);
   if (status == 0)

@@ -64,12 +64,13 @@ int declared_add_up(const struct variant *variant, struct declared *ret) {
   for (size_t i = 0; i < variant->consumer_count; i++) {
     const struct item *item = &variant->consumers[i];
     const struct socket_counts *counts = &item->declared;
-    const char *name = item->kind->declared_as;
+    const char *name = item->declared_as ? item->declared_as : item->name;
+    const char *listen_name =
+        item->listen_declared_as ? item->listen_declared_as : item->name;
     tcp_count = add_entry(tcp, tcp_count, name, counts->tcp);
     udp_count = add_entry(udp, udp_count, name, counts->udp);
     listen_count =
-        add_entry(listen, listen_count, item->kind->listen_declared_as,
-                  counts->tcp_listen);
+        add_entry(listen, listen_count, listen_name, counts->tcp_listen);
     declared.counts.tcp += counts->tcp;
     declared.counts.udp += counts->udp;
     declared.counts.tcp_listen += counts->tcp_listen;

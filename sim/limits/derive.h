@@ -73,6 +73,9 @@ int derive_pools(const struct variant *variant, const struct declared *declared,
                  struct limits *limits, struct diag *diag);
 int derive_rp2(const struct variant *variant, const struct declared *declared,
                struct limits *limits, struct diag *diag);
+int derive_zephyr(const struct variant *variant,
+                  const struct declared *declared, struct limits *limits,
+                  struct diag *diag);
 
 /* ---- rules.c: combinations that lwIP or the platform refuses ---- */
 

@@ -159,6 +159,9 @@ static int derive_steps(const struct variant *variant, struct limits *limits,
   case ACCOUNTING_RP2:
     error = derive_rp2(variant, &declared, limits, diag);
     break;
+  case ACCOUNTING_ZEPHYR:
+    error = derive_zephyr(variant, &declared, limits, diag);
+    break;
   }
   declared_done(&declared);
   if (error)

@@ -23,6 +23,7 @@ enum accounting {
   ACCOUNTING_LIBRETINY, /* at least 8 TCP, 6 UDP, 2 TCP_LISTEN; netconns the sum
                          */
   ACCOUNTING_RP2,       /* the same minimums for pools of PCBs; no netconns */
+  ACCOUNTING_ZEPHYR,    /* one number: max(TCP + UDP + TCP_LISTEN, 10) */
 };
 
 struct profile {

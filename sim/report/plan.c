@@ -5,22 +5,7 @@
 #include <inttypes.h>
 
 #include "report/page.h"
-
-static void consumers(const struct page *page, const struct variant *variant,
-                      const struct limits *limits) {
-  fprintf(page->out, "\n  %-20s %-18s %5s %5s %10s\n", "consumer", "kind",
-          "TCP", "UDP", "TCP_LISTEN");
-  for (size_t i = 0; i < variant->consumer_count; i++) {
-    const struct item *consumer = &variant->consumers[i];
-    fprintf(page->out, "  %-20s %-18s %5d %5d %10d%s\n", consumer->name,
-            consumer->kind->name, consumer->declared.tcp,
-            consumer->declared.udp, consumer->declared.tcp_listen,
-            consumer->declares_given ? "  (declares:)" : "");
-  }
-  fprintf(page->out, "  %-20s %-18s %5d %5d %10d\n", "declared together", "",
-          limits->declared.tcp, limits->declared.udp,
-          limits->declared.tcp_listen);
-}
+#include "report/plan_consumers.h"
 
 static const char *origin(const struct limit *limit) {
   return limit->origin == LIMIT_SCENARIO  ? "the scenario's own"
@@ -116,7 +101,7 @@ void report_plan(FILE *out, const struct plan *plan,
           limits->profile->help);
   if (plan->target.lwip != NULL)
     fprintf(out, "  lwIP %s\n", plan->target.lwip);
-  consumers(&page, plan->variant, limits);
+  plan_consumers(&page, plan->variant, limits);
   fputc('\n', out);
   for (size_t i = 0; i < limits->message_count; i++)
     page_wrapped(&page, PAGE_DIM, "  ESPHome: ", limits->messages[i]);

@@ -60,7 +60,8 @@ struct kind {
   const char *name;
   const char *help;
   struct socket_counts declared;  /* consumers: what ESPHome registers     */
-  const char *declared_as;        /* the name it registers TCP and UDP under */
+  const char *declared_as;        /* the name it registers TCP and UDP under;
+                                     NULL: the consumer's own */
   const char *listen_declared_as; /* and TCP_LISTEN                        */
   const struct param_spec *params;
   size_t param_count;

@@ -44,8 +44,11 @@ static int set_fallback(struct decode *d, struct param *param) {
 
 int params_init(struct decode *d, const struct kind *kind,
                 const struct place *place, struct item *ret_item) {
-  struct item item = {
-      .kind = kind, .place = *place, .declared = kind->declared};
+  struct item item = {.kind = kind,
+                      .place = *place,
+                      .declared = kind->declared,
+                      .declared_as = kind->declared_as,
+                      .listen_declared_as = kind->listen_declared_as};
   item.params = arena_get(d->arena, kind->param_count, sizeof(*item.params));
   if (!item.params)
     return -ENOMEM;
@@ -69,10 +72,11 @@ int params_copy(struct decode *d, struct item *item) {
   return 0;
 }
 
-/* `declares: {tcp: N, udp: N, tcp_listen: N}`: what is left out stays. */
+/* `declares: {tcp: N, udp: N, tcp_listen: N, under: NAME}`: what is left out
+ * stays. */
 static void decode_declares(struct decode *d, const struct yaml_node *node,
                             struct item *item) {
-  static const char *const known[] = {"tcp", "udp", "tcp_listen"};
+  static const char *const known[] = {"tcp", "udp", "tcp_listen", "under"};
   int *const counts[] = {&item->declared.tcp, &item->declared.udp,
                          &item->declared.tcp_listen};
   if (!value_expect(d, node, "declares", YAML_MAPPING))
@@ -80,13 +84,17 @@ static void decode_declares(struct decode *d, const struct yaml_node *node,
   item->declares_given = true;
   for (node = node->first; node; node = node->next) {
     size_t i = 0;
-    while (i < 3 && strcmp(node->key, known[i]) != 0)
+    while (i < 4 && strcmp(node->key, known[i]) != 0)
       i++;
     int64_t number;
-    if (i == 3)
+    const char *name;
+    if (i == 4)
       mistakes_unknown(d->mistakes, &node->key_place, "", "key", node->key,
-                       " in 'declares'", known, 3);
-    else if (value_number(d, node, node->key, 0, DECLARED_MAX, &number))
+                       " in 'declares'", known, 4);
+    else if (i == 3 && value_name(d, node, "under", &name))
+      item->declared_as = item->listen_declared_as = name;
+    else if (i < 3 &&
+             value_number(d, node, node->key, 0, DECLARED_MAX, &number))
       *counts[i] = (int)number;
   }
 }

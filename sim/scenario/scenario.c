@@ -11,6 +11,7 @@
 #include "scenario/arena.h"
 #include "scenario/keys.h"
 #include "scenario/mistakes.h"
+#include "scenario/origins.h"
 #include "scenario/override.h"
 #include "scenario/source.h"
 #include "scenario/value.h"
@@ -113,13 +114,16 @@ static int decode_root(struct decode *d, const struct yaml_node *root,
                   : only_variant(d, root, &base, scenario);
 }
 
-static int resolve(struct decode *d, const char *text, size_t len,
+static int resolve(struct decode *d, const struct scenario_text *source,
                    const struct override *overrides, size_t override_count,
                    struct scenario *scenario) {
   struct yaml_node *root;
-  int r = source_check(text, len, scenario->file, d->mistakes);
+  int r = source_check(source->text, source->len, scenario->file, d->mistakes);
   if (r == 0)
-    r = yaml_parse(text, len, scenario->file, d->arena, d->mistakes, &root);
+    r = yaml_parse(source->text, source->len, scenario->file, d->arena,
+                   d->mistakes, &root);
+  if (r == 0 && source->origin_count > 0)
+    r = origins_apply(root, source->origins, source->origin_count, d->arena);
   if (r == 0)
     r = decode_root(d, root, scenario);
   for (size_t i = 0; i < override_count && r == 0; i++)
@@ -132,7 +136,9 @@ static int resolve(struct decode *d, const char *text, size_t len,
   return d->mistakes->count > 0 ? -EINVAL : 0;
 }
 
+/* text: what the scenario is, or NULL for the file's content. */
 static int load_into(struct scenario *scenario, const char *path,
+                     const struct scenario_text *text,
                      const struct override *overrides, size_t override_count,
                      struct diag *diag) {
   scenario->memory = arena_new();
@@ -142,25 +148,26 @@ static int load_into(struct scenario *scenario, const char *path,
   mistakes_init(&mistakes, diag);
   struct decode d = {.arena = scenario->memory, .mistakes = &mistakes};
   int r = copy_text(&d, path, &scenario->file);
+  struct scenario_text content = {0};
+  if (r == 0 && text)
+    content = *text;
+  else if (r == 0)
+    r = source_read(path, d.arena, &content.text, &content.len, diag);
   if (r < 0)
     return r;
-  const char *text;
-  size_t len;
-  r = source_read(path, d.arena, &text, &len, diag);
-  if (r < 0)
-    return r;
-  scenario->intent = source_intent(text, d.arena);
+  scenario->intent = source_intent(content.text, d.arena);
   if (!scenario->intent)
     return -ENOMEM;
-  return resolve(&d, text, len, overrides, override_count, scenario);
+  return resolve(&d, &content, overrides, override_count, scenario);
 }
 
-int scenario_load(const char *path, const struct override *overrides,
-                  size_t override_count, struct scenario **ret_scenario,
-                  struct diag *diag) {
+static int load(const char *path, const struct scenario_text *text,
+                const struct override *overrides, size_t override_count,
+                struct scenario **ret_scenario, struct diag *diag) {
   struct scenario *scenario = calloc(1, sizeof(*scenario));
-  int r = scenario ? load_into(scenario, path, overrides, override_count, diag)
-                   : -ENOMEM;
+  int r = scenario
+              ? load_into(scenario, path, text, overrides, override_count, diag)
+              : -ENOMEM;
   if (r == -ENOMEM) {
     struct place file = {.file = path};
     diag_add(diag, DIAG_ERROR, &file, "out of memory");
@@ -171,6 +178,18 @@ int scenario_load(const char *path, const struct override *overrides,
   }
   *ret_scenario = scenario;
   return 0;
+}
+
+int scenario_load(const char *path, const struct override *overrides,
+                  size_t override_count, struct scenario **ret_scenario,
+                  struct diag *diag) {
+  return load(path, NULL, overrides, override_count, ret_scenario, diag);
+}
+
+int scenario_load_text(const struct scenario_text *text,
+                       const struct override *overrides, size_t override_count,
+                       struct scenario **ret_scenario, struct diag *diag) {
+  return load(text->path, text, overrides, override_count, ret_scenario, diag);
 }
 
 void scenario_free(struct scenario *scenario) {

@@ -35,6 +35,8 @@ struct item {
   struct param *params; /* kind->param_count of them, in kind's order */
   struct socket_counts declared; /* consumers: kind's, or `declares:` */
   bool declares_given;
+  const char *declared_as; /* consumers: the name it registers TCP and UDP */
+  const char *listen_declared_as; /* and TCP_LISTEN under */
   char *text; /* expectations, faults: as written, on one line, for reports */
 };
 
@@ -129,6 +131,22 @@ struct override {
 int scenario_load(const char *path, const struct override *overrides,
                   size_t override_count, struct scenario **ret_scenario,
                   struct diag *diag);
+
+/* A scenario that a program wrote from other files. */
+struct scenario_text {
+  const char *path; /* what the user named */
+  const char *text; /* NUL-terminated */
+  size_t len;
+  /* Where each line of text came from; the last one is for all that follow.
+   * Places of the scenario and of diagnostics are these. */
+  const struct place *origins;
+  size_t origin_count; /* at least 1, each with a line */
+};
+
+/* The same as scenario_load for such a text, which is only borrowed. */
+int scenario_load_text(const struct scenario_text *text,
+                       const struct override *overrides, size_t override_count,
+                       struct scenario **ret_scenario, struct diag *diag);
 
 /* Free it and all it owns. Accepts NULL. */
 void scenario_free(struct scenario *scenario);

@@ -127,11 +127,10 @@ static int check_line(const char *line, size_t len, struct place place,
 
 /* libfyaml needs time that grows with the square of a directive's length, and
  * maybe of other lines. */
-static int check_form(const char *line, size_t len, const struct place *place,
-                      struct mistakes *mistakes) {
-  if (len > SOURCE_LINE_OCTETS_MAX)
-    mistakes_add(mistakes, place, "a line of more than %d octets",
-                 SOURCE_LINE_OCTETS_MAX);
+static int check_form(const char *line, size_t len, size_t len_max,
+                      const struct place *place, struct mistakes *mistakes) {
+  if (len > len_max)
+    mistakes_add(mistakes, place, "a line of more than %zu octets", len_max);
   else if (len > 0 && *line == '%')
     mistakes_add(mistakes, place, "YAML directives ('%%') are not supported");
   else
@@ -139,8 +138,8 @@ static int check_form(const char *line, size_t len, const struct place *place,
   return -EINVAL;
 }
 
-int source_check(const char *text, size_t len, const char *file,
-                 struct mistakes *mistakes) {
+static int check_lines(const char *text, size_t len, const char *file,
+                       size_t line_max, struct mistakes *mistakes) {
   struct place place = {.file = file, .line = 1, .column = 1};
   const char *end = text + len;
   for (const char *line = text; line < end; place.line++) {
@@ -148,12 +147,22 @@ int source_check(const char *text, size_t len, const char *file,
     size_t line_len = (size_t)((stop ? stop : end) - line);
     int r = check_line(line, line_len, place, mistakes);
     if (r == 0)
-      r = check_form(line, line_len, &place, mistakes);
+      r = check_form(line, line_len, line_max, &place, mistakes);
     if (r < 0)
       return r;
     line = stop ? stop + 1 : end;
   }
   return 0;
+}
+
+int source_check(const char *text, size_t len, const char *file,
+                 struct mistakes *mistakes) {
+  return check_lines(text, len, file, SOURCE_LINE_OCTETS_MAX, mistakes);
+}
+
+int source_check_foreign(const char *text, size_t len, const char *file,
+                         struct mistakes *mistakes) {
+  return check_lines(text, len, file, SOURCE_FOREIGN_LINE_MAX, mistakes);
 }
 
 /* Where the text of a comment line begins and how long it is. */

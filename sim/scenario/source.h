@@ -11,6 +11,7 @@
 
 #define SOURCE_OCTETS_MAX (1 << 20) /* far above any scenario, below harm */
 #define SOURCE_LINE_OCTETS_MAX 1000
+#define SOURCE_FOREIGN_LINE_MAX 16384
 
 /* Read a whole file; a byte order mark at its head is left out.
  *
@@ -26,6 +27,11 @@ int source_read(const char *path, struct arena *arena, const char **ret_text,
  * Returns 0, or -EINVAL and one mistake at the first place where it is not. */
 int source_check(const char *text, size_t len, const char *file,
                  struct mistakes *mistakes);
+
+/* The same for a foreign file, whose lines may have SOURCE_FOREIGN_LINE_MAX
+ * octets. */
+int source_check_foreign(const char *text, size_t len, const char *file,
+                         struct mistakes *mistakes);
 
 /* The comment lines at the head of the text, joined with spaces; "" when there
  * are none. Returns NULL when memory ran out. */

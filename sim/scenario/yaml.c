@@ -9,9 +9,11 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "scenario/yaml_foreign.h"
 #include "scenario/yaml_scalar.h"
 
 struct builder {
+  bool foreign;
   struct arena *arena;
   struct mistakes *mistakes;
   const char *file;
@@ -24,7 +26,8 @@ struct builder {
   bool key_read;   /* the next value belongs to key */
   const char *key; /* NULL: a broken key, whose value is dropped */
   struct place key_place;
-  struct place last_place; /* of the last event that had one */
+  struct place last_place;     /* of the last event that had one */
+  struct yaml_anchors anchors; /* foreign */
 };
 
 static struct place mark_place(const struct builder *b,
@@ -46,21 +49,22 @@ static struct place event_place(struct builder *b, struct fy_event *event) {
   return b->last_place;
 }
 
+static bool expects_key(const struct builder *b) {
+  return b->depth > 0 && b->open[b->depth - 1]->type == YAML_MAPPING &&
+         !b->key_read;
+}
+
 /* The scalar's text and type, reported and BROKEN when it is not one line. */
 static int scalar_text(struct builder *b, struct fy_event *event,
                        enum yaml_type *ret_type, const char **ret_text) {
-  int r = yaml_scalar_read(event, b->text, b->arena, ret_type, ret_text);
+  int r = yaml_scalar_read(event, b->text, b->foreign && !expects_key(b),
+                           b->arena, ret_type, ret_text);
   if (r == 0 && *ret_type == YAML_BROKEN) {
     struct place place = event_place(b, event);
     mistakes_add(b->mistakes, &place,
                  "a value or key is one line without control characters");
   }
   return r;
-}
-
-static bool expects_key(const struct builder *b) {
-  return b->depth > 0 && b->open[b->depth - 1]->type == YAML_MAPPING &&
-         !b->key_read;
 }
 
 /* The key to use, or NULL (reported) when it is none or not a new one. */
@@ -70,12 +74,15 @@ static const char *check_key(struct builder *b, enum yaml_type type,
     mistakes_add(b->mistakes, place, "a key is missing after this");
   if (type != YAML_SCALAR)
     return NULL;
+  bool merge = strcmp(text, "<<") == 0;
+  if (merge && b->foreign)
+    return text;
   const struct yaml_node *before = yaml_get(b->open[b->depth - 1], text);
   if (before)
     mistakes_add(
         b->mistakes, place, "key '%s' is given twice; the first is at %d:%d",
         clip(text).text, before->key_place.line, before->key_place.column);
-  else if (strcmp(text, "<<") == 0)
+  else if (merge)
     mistakes_add(b->mistakes, place, "merge keys ('<<') are not supported");
   else
     return text;
@@ -122,6 +129,18 @@ static void link_node(struct builder *b, struct yaml_node *node) {
   parent->count++;
 }
 
+/* Tag and anchor of a foreign value. */
+static int add_properties(struct builder *b, struct fy_event *event,
+                          struct yaml_node *node) {
+  if (!b->foreign || event->type == FYET_ALIAS)
+    return 0;
+  struct fy_token *anchor = fy_event_get_anchor_token(event);
+  node->tag = yaml_tag_text(fy_event_get_tag_token(event), b->arena);
+  return anchor
+             ? yaml_anchor_add(&b->anchors, anchor, node, b->arena, b->mistakes)
+             : 0;
+}
+
 static int add_node(struct builder *b, struct fy_event *event,
                     enum yaml_type type, const char *text,
                     struct yaml_node **ret_node) {
@@ -139,7 +158,7 @@ static int add_node(struct builder *b, struct fy_event *event,
   node->place = place;
   link_node(b, node);
   *ret_node = node;
-  return 0;
+  return add_properties(b, event, node);
 }
 
 static int add_scalar(struct builder *b, struct fy_event *event) {
@@ -149,7 +168,11 @@ static int add_scalar(struct builder *b, struct fy_event *event) {
   const char *text;
   struct yaml_node *node;
   int r = scalar_text(b, event, &type, &text);
-  return r < 0 ? r : add_node(b, event, type, text, &node);
+  if (r == 0)
+    r = add_node(b, event, type, text, &node);
+  if (r == 0)
+    node->is_plain = yaml_scalar_is_plain(event);
+  return r;
 }
 
 static int add_collection(struct builder *b, struct fy_event *event,
@@ -172,8 +195,41 @@ static int add_collection(struct builder *b, struct fy_event *event,
   return r;
 }
 
+static bool is_open(const struct builder *b, const struct yaml_node *node) {
+  for (size_t i = 0; i < b->depth; i++)
+    if (b->open[i] == node)
+      return true;
+  return false;
+}
+
+/* An alias: a node that shares the children of the anchor's. */
+static int share(struct builder *b, struct fy_event *event) {
+  struct place place = event_place(b, event);
+  place.column--; /* libfyaml's is that of the name */
+  const struct yaml_node *target =
+      yaml_anchor_find(&b->anchors, event->alias.anchor);
+  if (!target)
+    mistakes_add(b->mistakes, &place, "an alias without an anchor before it");
+  else if (is_open(b, target))
+    mistakes_add(b->mistakes, &place, "an alias inside its own anchor");
+  struct yaml_node *node;
+  int r = add_node(b, event, YAML_BROKEN, NULL, &node);
+  if (r < 0 || !target || is_open(b, target))
+    return r;
+  node->type = target->type;
+  node->text = target->text;
+  node->is_plain = target->is_plain;
+  node->tag = target->tag;
+  node->first = target->first;
+  node->last = target->last;
+  node->count = target->count;
+  return 0;
+}
+
 static int add_alias(struct builder *b, struct fy_event *event) {
   struct place place = event_place(b, event);
+  if (b->foreign && !expects_key(b))
+    return share(b, event);
   mistakes_add(b->mistakes, &place,
                "aliases ('*') are not supported; write the value out");
   if (expects_key(b)) {
@@ -190,7 +246,8 @@ static int start_document(struct builder *b, struct fy_event *event) {
   if (++b->document_count == 1)
     return 0;
   struct place place = event_place(b, event);
-  mistakes_add(b->mistakes, &place, "a scenario is one YAML document");
+  mistakes_add(b->mistakes, &place, "%s is one YAML document",
+               b->foreign ? "such a file" : "a scenario");
   return -EINVAL;
 }
 
@@ -211,7 +268,8 @@ static void refuse_properties(struct builder *b, struct fy_event *event) {
 }
 
 static int add_event(struct builder *b, struct fy_event *event) {
-  refuse_properties(b, event);
+  if (!b->foreign)
+    refuse_properties(b, event);
   switch (event->type) {
   case FYET_DOCUMENT_START:
     return start_document(b, event);
@@ -298,24 +356,37 @@ static int parse(struct builder *b, const char *text, size_t len) {
   return r;
 }
 
+static int build(struct builder *b, size_t len, struct yaml_node **ret_root) {
+  b->last_place.file = b->file;
+  int r = parse(b, b->text, len);
+  if (r < 0)
+    return r;
+  if (!b->root) {
+    struct place place = {.file = b->file};
+    mistakes_add(b->mistakes, &place, "there is nothing in it");
+    return -EINVAL;
+  }
+  *ret_root = b->root;
+  return 0;
+}
+
 int yaml_parse(const char *text, size_t len, const char *file,
                struct arena *arena, struct mistakes *mistakes,
                struct yaml_node **ret_root) {
-  struct builder b = {.arena = arena,
+  struct builder b = {
+      .arena = arena, .mistakes = mistakes, .file = file, .text = text};
+  return build(&b, len, ret_root);
+}
+
+int yaml_parse_foreign(const char *text, size_t len, const char *file,
+                       struct arena *arena, struct mistakes *mistakes,
+                       struct yaml_node **ret_root) {
+  struct builder b = {.foreign = true,
+                      .arena = arena,
                       .mistakes = mistakes,
                       .file = file,
-                      .text = text,
-                      .last_place = {.file = file}};
-  int r = parse(&b, text, len);
-  if (r < 0)
-    return r;
-  if (!b.root) {
-    struct place place = {.file = file};
-    mistakes_add(mistakes, &place, "there is nothing in it");
-    return -EINVAL;
-  }
-  *ret_root = b.root;
-  return 0;
+                      .text = text};
+  return build(&b, len, ret_root);
 }
 
 const struct yaml_node *yaml_get(const struct yaml_node *mapping,

@@ -13,6 +13,11 @@ bool yaml_scalar_is_absent(struct fy_event *event) {
          fy_token_get_text(event->scalar.value, &len) && len == 0;
 }
 
+bool yaml_scalar_is_plain(struct fy_event *event) {
+  return event->type == FYET_SCALAR && event->scalar.value &&
+         fy_token_scalar_style(event->scalar.value) == FYSS_PLAIN;
+}
+
 /* Line breaks and control characters, C1 included: they would reach terminals,
  * one-line reports and generated headers. */
 static bool has_control(const char *text, size_t len) {
@@ -61,9 +66,25 @@ static char *copy_text(struct fy_event *event, enum fy_scalar_style style,
   return text ? arena_copy(arena, text, *ret_len) : NULL;
 }
 
+/* A value of several lines, such as a lambda. Of one in single quotes nothing
+ * but its being there is kept (see unquote). */
+static int read_lines(struct fy_event *event, enum fy_scalar_style style,
+                      struct arena *arena, enum yaml_type *ret_type,
+                      const char **ret_text) {
+  size_t len = 0;
+  const char *text = style == FYSS_SINGLE_QUOTED
+                         ? ""
+                         : fy_token_get_text(event->scalar.value, &len);
+  *ret_text = text ? arena_copy(arena, text, len) : NULL;
+  if (!*ret_text)
+    return -ENOMEM;
+  *ret_type = YAML_SCALAR;
+  return 0;
+}
+
 int yaml_scalar_read(struct fy_event *event, const char *source,
-                     struct arena *arena, enum yaml_type *ret_type,
-                     const char **ret_text) {
+                     bool several_lines, struct arena *arena,
+                     enum yaml_type *ret_type, const char **ret_text) {
   *ret_type = YAML_NULL;
   *ret_text = "";
   if (yaml_scalar_is_absent(event))
@@ -72,7 +93,8 @@ int yaml_scalar_read(struct fy_event *event, const char *source,
   *ret_text = NULL;
   enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
   if (!is_one_line(event, style))
-    return 0;
+    return several_lines ? read_lines(event, style, arena, ret_type, ret_text)
+                         : 0;
   size_t len;
   const char *text = copy_text(event, style, source, arena, &len);
   if (!text)

@@ -184,6 +184,9 @@ static void on_device_event(void *arg, int64_t at_ns,
   case IMAGE_WORKLOAD_LOG:
     add_event(recorder, at_ns, TRACE_LOGGED, event);
     break;
+  case IMAGE_SOCKET_LISTENS:
+    add_event(recorder, at_ns, TRACE_SOCKET_LISTENED, event);
+    break;
   case IMAGE_ATTEMPT: /* peers only */
     break;
   }
@@ -355,6 +358,7 @@ int recorder_init(struct recorder *recorder, struct trace *trace,
   for (size_t i = 0; i < variant->consumer_count; i++) {
     trace->consumers[i].name = variant->consumers[i].name;
     trace->consumers[i].kind = variant->consumers[i].kind->name;
+    trace->consumers[i].declared = &variant->consumers[i].declared;
   }
   for (size_t i = 0; i < variant->peer_count; i++) {
     trace->peers[i].name = variant->peers[i].name;

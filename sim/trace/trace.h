@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "scenario/kinds.h"
 #include "sockfit/image.h"
 #include "trace/detail.h"
 
@@ -27,7 +28,8 @@
   X(STATE_CHANGED, "state_changed")                                            \
   X(FAULT, "fault")                                                            \
   X(LOGGED, "logged")                                                          \
-  X(HOST_FAILED, "host_failed")
+  X(HOST_FAILED, "host_failed")                                                \
+  X(SOCKET_LISTENED, "socket_listened")
 
 enum trace_event_kind {
 #define X(name, text) TRACE_##name,
@@ -55,7 +57,8 @@ struct trace_event {
   const char *pool;         /* interned lwIP option; NULL: none */
   uint32_t nth;             /* which call of that name by that owner */
   uint32_t nth_of_host;     /* and on the whole device */
-  int state;                /* image_workload_state or TCP state */
+  int state;                /* image_workload_state, TCP state, or of an
+                               opened socket image_socket_type */
   bool injected;            /* refused by the fault `refuse`, not for want */
   uint64_t packet;          /* last frame at the device's port before it, as
                                Wireshark numbers the capture; 0: none yet, or
@@ -67,6 +70,7 @@ struct trace_event {
 struct trace_consumer {
   const char *name; /* of the scenario; borrowed */
   const char *kind;
+  const struct socket_counts *declared; /* of the scenario; borrowed */
   int64_t sockets; /* now: at the end, when the run is over */
   int64_t peak;
   int64_t idle;    /* most before the first peer came */

@@ -104,7 +104,7 @@ START_TEST(without_a_compiler_sizes_are_missing) {
   ck_assert(json_is_null(json_object_get(plan, "ram")));
   ck_assert(json_is_string(json_object_get(plan, "ram_missing")));
   assert_says(outcome.err,
-              (const char *[]){"declared together", "not available: ", NULL});
+              (const char *[]){"together", "not available: ", NULL});
   json_decref(plan);
   outcome_done(&outcome);
   free(cache);

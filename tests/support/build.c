@@ -132,6 +132,8 @@ static struct item *add_item(struct item *items, size_t *count, int line,
       .place = {"test.yaml", line + (int)*count, 5},
       .params = calloc(kind->param_count + 1, sizeof(*item->params)),
       .declared = kind->declared,
+      .declared_as = kind->declared_as,
+      .listen_declared_as = kind->listen_declared_as,
       .text = text_format("%s: {%s}", kind_name, params),
   };
   ++*count;
@@ -212,6 +214,7 @@ void build_trace(struct trace *trace, const struct variant *variant) {
   for (size_t i = 0; i < variant->consumer_count; i++) {
     trace->consumers[i].name = variant->consumers[i].name;
     trace->consumers[i].kind = variant->consumers[i].kind->name;
+    trace->consumers[i].declared = &variant->consumers[i].declared;
   }
   for (size_t i = 0; i < variant->peer_count; i++) {
     trace->peers[i].name = variant->peers[i].name;

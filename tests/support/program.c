@@ -238,9 +238,10 @@ static size_t shipped_count;
 static int add_shipped(const char *path, const struct stat *about, int type,
                        struct FTW *where) {
   (void)about;
-  (void)where;
   const char *dot = strrchr(path, '.');
-  if (type != FTW_F || dot == NULL || strcmp(dot, ".yaml") != 0)
+  if (type != FTW_F || dot == NULL || strcmp(dot, ".yaml") != 0 ||
+      strcmp(path + where->base, "secrets.yaml") == 0 ||
+      strstr(path, "/esphome/common/") != NULL) /* parts of devices */
     return 0;
   shipped = realloc(shipped, (shipped_count + 1) * sizeof(*shipped));
   shipped[shipped_count++] = strdup(path);

@@ -100,7 +100,8 @@ enum image_work { WORK_CALL, WORK_FRAME };
 
 /* Things an image reports as they happen; at most one struct a report. */
 enum image_event_kind {
-  IMAGE_SOCKET_OPENED,  /* owner, slot, call: what made it */
+  IMAGE_SOCKET_OPENED,  /* owner, slot, call: what made it, state: a
+                           enum image_socket_type */
   IMAGE_SOCKET_CLOSED,  /* owner, slot */
   IMAGE_CALL_FAILED,    /* owner, call, error, pool or NULL, nth */
   IMAGE_POOL_REFUSED,   /* pool: something that it did not take, for good */
@@ -108,7 +109,10 @@ enum image_event_kind {
   IMAGE_WORKLOAD_STATE, /* owner, state */
   IMAGE_WORKLOAD_LOG,   /* owner, text: what the firmware would log */
   IMAGE_ATTEMPT,        /* owner, attempt, elapsed_ns */
+  IMAGE_SOCKET_LISTENS, /* owner, slot */
 };
+
+enum image_socket_type { IMAGE_SOCKET_TCP, IMAGE_SOCKET_UDP, IMAGE_SOCKET_RAW };
 
 struct image_event {
   enum image_event_kind kind;
@@ -121,8 +125,8 @@ struct image_event {
   const char *pool;       /* lwIP option that names the pool, or NULL; static */
   uint32_t nth;           /* which call of that name by that owner, from 1 */
   uint32_t nth_of_host;   /* which call of that name on this host, from 1 */
-  int state;              /* IMAGE_WORKLOAD_STATE, IMAGE_TCP_* */
-  int attempt;            /* enum image_attempt */
+  int state;   /* image_workload_state, IMAGE_TCP_*, image_socket_type */
+  int attempt; /* enum image_attempt */
   int64_t elapsed_ns;
   bool injected;    /* refused because the scenario asked for it */
   const char *text; /* valid during the call only */
