@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "trace/usage.h"
+#include "world/addresses.h"
 
 /* A text of the image outlives it as one of ours; there are few of them. */
 const char *recorder_intern(struct recorder *recorder, const char *text) {
@@ -343,6 +344,22 @@ static void on_started(void *arg, const struct image_interface *device) {
     trace->sockets_limit = -1;
 }
 
+static int note_addresses(struct trace *trace, const struct variant *variant) {
+  struct addresses addresses;
+  int status = addresses_give(variant, &addresses);
+  if (status != 0)
+    return status;
+  for (size_t i = 0; i < trace->peer_count; i++) {
+    struct trace_peer *peer = &trace->peers[i];
+    for (size_t j = 0; j < addresses.name_count; j++)
+      if (strcmp(addresses.names[j].name, peer->name) == 0)
+        peer->first_ipv4 = addresses.names[j].ipv4;
+    peer->host_count = (uint32_t)item_number(&variant->peers[i], "count");
+  }
+  addresses_done(&addresses);
+  return 0;
+}
+
 int recorder_init(struct recorder *recorder, struct trace *trace,
                   const struct variant *variant, struct pcap_sink *pcap) {
   *recorder = (struct recorder){.trace = trace, .pcap = pcap, .idle = true};
@@ -363,6 +380,10 @@ int recorder_init(struct recorder *recorder, struct trace *trace,
   for (size_t i = 0; i < variant->peer_count; i++) {
     trace->peers[i].name = variant->peers[i].name;
     trace->peers[i].kind = variant->peers[i].kind->name;
+  }
+  if (note_addresses(trace, variant) != 0) {
+    trace_done(trace);
+    return -ENOMEM;
   }
   return 0;
 }

@@ -4,6 +4,7 @@
 #include "trace/trace.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,6 +73,26 @@ const struct image_counter *trace_counter(const struct trace *trace,
   for (size_t i = 0; i < trace->counter_count; i++)
     if (strcmp(trace->counters[i].name, name) == 0)
       return &trace->counters[i];
+  return NULL;
+}
+
+/* Dotted, as lwIP writes an address. 0: it is none of IPv4. */
+static uint32_t read_ipv4(const char *text) {
+  unsigned a, b, c, d;
+  if (sscanf(text, "%3u.%3u.%3u.%3u", &a, &b, &c, &d) != 4)
+    return 0;
+  return a << 24 | b << 16 | c << 8 | d;
+}
+
+const struct trace_peer *trace_event_peer(const struct trace *trace,
+                                          const struct trace_event *event) {
+  uint32_t ipv4 = 0;
+  for (size_t i = 0; i < event->slots.count && event->slot >= 0; i++)
+    if (event->slots.slots[i].slot == event->slot)
+      ipv4 = read_ipv4(event->slots.slots[i].remote);
+  for (size_t i = 0; i < trace->peer_count && ipv4 != 0; i++)
+    if (ipv4 - trace->peers[i].first_ipv4 < trace->peers[i].host_count)
+      return &trace->peers[i];
   return NULL;
 }
 

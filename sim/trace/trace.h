@@ -83,6 +83,8 @@ struct trace_consumer {
 struct trace_peer {
   const char *name;
   const char *kind;
+  uint32_t first_ipv4; /* of its first host, 0x01020304 is 1.2.3.4 */
+  uint32_t host_count; /* they have addresses in a row */
   int64_t attempts;
   int64_t served;
   int64_t reset;
@@ -149,6 +151,11 @@ const struct image_pool *trace_pool(const struct trace *trace,
 /* The counter of that name at the end, or NULL: the image does not have it. */
 const struct image_counter *trace_counter(const struct trace *trace,
                                           const char *name);
+
+/* The peer at the other end of the connection that a refused call was about.
+ * NULL: it was about none, or with nobody on the LAN. */
+const struct trace_peer *trace_event_peer(const struct trace *trace,
+                                          const struct trace_event *event);
 
 /* The sample taken at that time, or NULL. */
 const struct trace_sample *trace_sample_at(const struct trace *trace,

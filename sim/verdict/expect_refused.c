@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* verdict stage: `refused: {consumer, call, errno, pool, count, nth, after,
- * before}`. A failed call of the device counts when it has all that is given;
- * without `count` there must be one at least. Where only a pool and times are
- * given and no call failed for that pool at all, what it refused in silence
- * counts: SYNs, datagrams, frames. */
+/* verdict stage: `refused: {consumer, call, errno, pool, peer, count, nth,
+ * after, before}`. A failed call of the device counts when it has all that is
+ * given; without `count` there must be one at least. Where only a pool and
+ * times are given and no call failed for that pool at all, what it refused in
+ * silence counts: SYNs, datagrams, frames. */
 #include <string.h>
 
 #include "verdict/expect.h"
@@ -13,6 +13,7 @@ void expect_refused_check(const struct checking *checking) {
   check_consumer(checking, "consumer");
   check_errno(checking, "errno");
   check_pool(checking, "pool");
+  check_peer(checking, "peer");
   const struct param *after = item_param(checking->item, "after");
   const struct param *before = item_param(checking->item, "before");
   if (after->given && before->given && before->number < after->number)
@@ -50,6 +51,10 @@ static bool param_matches(const struct item *item, const struct param *param,
     return same_errno(param->text, event->error_name);
   if (strcmp(name, "pool") == 0)
     return same(param->text, event->pool);
+  if (strcmp(name, "peer") == 0) {
+    const struct trace_peer *peer = trace_event_peer(trace, event);
+    return peer && same(param->text, peer->name);
+  }
   if (strcmp(name, "nth") == 0)
     return param->number == (item_param(item, "consumer")->given
                                  ? event->nth
@@ -96,7 +101,7 @@ static void tell_nearest(const struct item *item, const struct trace *trace,
 static bool asks_for_call(const struct item *item) {
   return item_param(item, "consumer")->given ||
          item_param(item, "call")->given || item_param(item, "errno")->given ||
-         item_param(item, "nth")->given;
+         item_param(item, "peer")->given || item_param(item, "nth")->given;
 }
 
 /* The kind of event that can match: TRACE_POOL_REFUSED only where there is no

@@ -59,6 +59,9 @@ void tell_call(struct text *text, const struct trace *trace,
   tell_error(text, event->error_name, event->pool);
   text_add(text, " at ");
   tell_time(text, event->at_ns);
+  const struct trace_peer *peer = trace_event_peer(trace, event);
+  if (peer)
+    text_add(text, ", connected to %s", peer->name);
   if (event->injected)
     text_add(text, ", by the fault refuse");
 }

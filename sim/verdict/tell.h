@@ -24,8 +24,9 @@ const char *tell_refusal_meant(const char *pool);
 /* "ENFILE (socket slots)"; without a pool "ECONNRESET"; "-" without both. */
 void tell_error(struct text *text, const char *error_name, const char *pool);
 
-/* "cam_snapshot socket ENFILE (socket slots) at 3.502 s"; with "by the fault
- * refuse" behind it where the scenario ordered it. */
+/* "cam_snapshot socket ENFILE (socket slots) at 3.502 s"; with "connected to
+ * PEER" behind it where the call was about a connection, and "by the fault
+ * refuse" where the scenario ordered it. */
 void tell_call(struct text *text, const struct trace *trace,
                const struct trace_event *event);
 

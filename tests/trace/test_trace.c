@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* tests of the trace's names and accessors. */
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/units.h"
@@ -42,6 +43,37 @@ START_TEST(samples_are_found_by_their_exact_time) {
 }
 END_TEST
 
+/* A connection with each host, and who that is; a listener has no other end. */
+static const struct other_end {
+  const char *remote;
+  const char *peer; /* NULL: nobody */
+} other_ends[] = {{"198.18.0.2", "one"},       {"198.18.0.3", "three"},
+                  {"198.18.0.5", "three"},     {"198.18.0.6", NULL},
+                  {"198.18.0.1", NULL},        {"", NULL},
+                  {"FE80::FF:FE00:2%41", NULL}};
+
+START_TEST(the_peer_of_a_call_is_found_by_its_address) {
+  struct trace_peer peers[] = {
+      {.name = "one", .first_ipv4 = 0xc6120002, .host_count = 1},
+      {.name = "three", .first_ipv4 = 0xc6120003, .host_count = 3}};
+  struct trace trace = {.peers = peers, .peer_count = 2};
+  struct image_slot slots[] = {{.slot = 0, .remote = "198.18.0.4"},
+                               {.slot = 4}};
+  struct trace_event event = {.slot = 4, .slots = {2, slots}};
+  snprintf(slots[1].remote, sizeof(slots[1].remote), "%s",
+           other_ends[_i].remote);
+  const struct trace_peer *peer = trace_event_peer(&trace, &event);
+  if (other_ends[_i].peer == NULL) {
+    ck_assert_ptr_null(peer);
+  } else {
+    ck_assert_ptr_nonnull(peer);
+    ck_assert_str_eq(peer->name, other_ends[_i].peer);
+  }
+  event.slot = -1;
+  ck_assert_ptr_null(trace_event_peer(&trace, &event));
+}
+END_TEST
+
 START_TEST(done_leaves_an_empty_trace) {
   struct variant variant;
   struct trace trace;
@@ -65,6 +97,8 @@ int main(void) {
   tcase_add_test(tcase, no_call_and_no_state_print_a_dash);
   tcase_add_test(tcase, pools_are_found_by_name);
   tcase_add_test(tcase, samples_are_found_by_their_exact_time);
+  tcase_add_loop_test(tcase, the_peer_of_a_call_is_found_by_its_address, 0,
+                      sizeof(other_ends) / sizeof(*other_ends));
   tcase_add_test(tcase, done_leaves_an_empty_trace);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);

@@ -122,6 +122,35 @@ START_TEST(the_netconn_pool_is_not_the_socket_table) {
 }
 END_TEST
 
+/* A send() to the browser. */
+static void refuse_send_to_browser(void) {
+  struct trace_event *event = build_failed_call(
+      &trace, 3502, TRACE_CALL_REFUSED, API, IMAGE_CALL_SEND, "ENOMEM", "heap");
+  build_slots(event, &(struct image_slot){.slot = 2, .remote = "198.18.0.3"},
+              1);
+  event->slot = 2;
+  struct trace_peer *browser = &trace.peers[trace.peer_count - 1];
+  ck_assert_str_eq(browser->name, "browser");
+  browser->first_ipv4 = 0xc6120003;
+  browser->host_count = 1;
+}
+
+START_TEST(the_peer_of_a_refused_call_is_told_and_compared) {
+  refuse_send_to_browser();
+  judge_one("refused", "peer=browser, count=1", true,
+            "seen: api send ENOMEM (heap) at 3.502 s, connected to browser "
+            "(1x)");
+}
+END_TEST
+
+START_TEST(another_peer_is_a_miss) {
+  refuse_send_to_browser();
+  judge_one("refused", "peer=home_assistant", false,
+            "not seen; nearest: api send ENOMEM (heap) at 3.502 s, connected "
+            "to browser (differs in peer)");
+}
+END_TEST
+
 START_TEST(no_failed_call_at_all_is_said) {
   judge_one("refused", "errno=ENFILE", false,
             "not seen; no call of the device failed");
@@ -682,6 +711,8 @@ static TCase *refused_case(void) {
   tcase_add_test(tcase, a_refusal_outside_the_time_does_not_count);
   tcase_add_test(tcase, another_pool_is_a_miss_that_says_which_it_was);
   tcase_add_test(tcase, the_netconn_pool_is_not_the_socket_table);
+  tcase_add_test(tcase, the_peer_of_a_refused_call_is_told_and_compared);
+  tcase_add_test(tcase, another_peer_is_a_miss);
   tcase_add_test(tcase, no_failed_call_at_all_is_said);
   tcase_add_test(tcase, a_count_is_compared);
   tcase_add_test(tcase, a_count_that_is_not_met_says_so);
