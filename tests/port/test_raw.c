@@ -237,10 +237,11 @@ static const struct {
 };
 
 START_TEST(a_question_needs_a_udp_pcb) {
-  struct mini mini = {.profile = "rp2",
-                      .run_for_s = 2,
-                      .limits = {{"MEMP_NUM_UDP_PCB", 4}},
-                      .consumers = {{"raw_asker", questions[_i].free_pcbs}}};
+  struct mini mini = {
+      .profile = "rp2",
+      .run_for_s = 2,
+      .limits = {{"MEMP_NUM_UDP_PCB", 4}},
+      .consumers = {{"raw_asker", questions[_i].free_pcbs, 0, 0}}};
   struct trace trace;
   mini_run(&mini, &trace);
   for (size_t i = 0; i < 6; i++)
