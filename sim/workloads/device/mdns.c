@@ -6,14 +6,10 @@
  * this kind is a failure. */
 #include "sockfit/workload.h"
 
-#include "lwip/apps/mdns.h"
-#include "lwip/init.h"
-#include "lwip/netif.h"
-#include "lwip/prot/iana.h"
 #include "lwip/tcpip.h"
-#include "lwip/udp.h"
 
 #include "common/firmware.h"
+#include "common/mdns_responder.h"
 
 struct responder {
   const char *hostname;
@@ -21,43 +17,9 @@ struct responder {
   volatile bool done; /* lwIP's thread has finished the callback */
 };
 
-/* mdns_resp_init() asserts where Espressif's component reports an error, so
- * see first that what it needs is there: its port and a PCB. */
-static err_t check_port(void) {
-  struct udp_pcb *probe = udp_new_ip_type(IPADDR_TYPE_ANY);
-  if (!probe)
-    return ERR_MEM;
-  err_t result = udp_bind(probe, IP_ANY_TYPE, LWIP_IANA_PORT_MDNS);
-  udp_remove(probe);
-  return result;
-}
-
-/* lwIP 2.1 wants a time to live, and gives 2.2 a constant. */
-#if LWIP_VERSION_MAJOR == 2 && LWIP_VERSION_MINOR < 2
-#define TTL_S , 120
-#else
-#define TTL_S
-#endif
-
-static err_t add_netif(struct netif *netif, const char *hostname) {
-  return mdns_resp_add_netif(netif, hostname TTL_S);
-}
-
-static void add_service(struct netif *netif, const char *hostname,
-                        const char *type, u16_t port) {
-  mdns_resp_add_service(netif, hostname, type, DNSSD_PROTO_TCP, port TTL_S,
-                        NULL, NULL);
-}
-
 static void begin(void *arg) {
   struct responder *responder = arg;
-  responder->result = check_port();
-  if (responder->result == ERR_OK) {
-    mdns_resp_init();
-    responder->result = add_netif(netif_default, responder->hostname);
-  }
-  if (responder->result == ERR_OK)
-    add_service(netif_default, responder->hostname, "_esphomelib", 6053);
+  responder->result = mdns_responder_begin(responder->hostname);
   responder->done = true;
 }
 
