@@ -6,7 +6,7 @@
  * client. */
 #include "sockfit/workload.h"
 
-#include "common/api_message.h"
+#include "common/api_session.h"
 #include "common/firmware.h"
 #include "common/moment.h"
 #include "common/stream.h"
@@ -14,17 +14,13 @@
 
 #define TAG "api"
 #define CONNECTION_TAG "api.connection"
-#define SENSOR_KEY 0x5f0c4f17
-#define SENSOR_OBJECT_ID "uptime"
 /* ESPHome queues max_send_queue (8) frames behind a full send buffer. */
 #define UNSENT_SIZE (8 * 64)
 
 struct client {
   int fd; /* -1: free */
   char address[STREAM_ADDRESS_TEXT_SIZE];
-  bool hello_done;
-  bool subscribed;
-  bool ping_sent;
+  struct api_session session;
   int64_t since_ms;
   int64_t heard_ms; /* when its last message came */
   uint8_t input[API_FRAME_SIZE_MAX];
@@ -68,24 +64,13 @@ static int flush(struct client *client) {
 
 /* Returns 0, -ENOBUFS when the client has not read for too long, or the
  * negative errno of send(). */
-static int send_frame(struct client *client, const uint8_t *frame, size_t len) {
+static int send_frame(void *arg, const uint8_t *frame, size_t len) {
+  struct client *client = arg;
   if (len > sizeof client->unsent - client->unsent_len)
     return -ENOBUFS;
   memcpy(client->unsent + client->unsent_len, frame, len);
   client->unsent_len += len;
   return flush(client);
-}
-
-static int send_empty(struct client *client, enum api_message type) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  return send_frame(client, frame, api_message_empty(frame, type));
-}
-
-static int send_state(struct client *client) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  float uptime_s = (float)(workload_now_ms() / 1000);
-  return send_frame(client, frame,
-                    api_message_sensor_state(frame, SENSOR_KEY, uptime_s));
 }
 
 static int send_filler(const struct server *server, struct client *client) {
@@ -97,53 +82,7 @@ static int send_filler(const struct server *server, struct client *client) {
   return send_frame(client, frame, api_message_filler(frame, size));
 }
 
-static int send_entities(struct client *client) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  size_t len = api_message_list_sensor(frame, SENSOR_OBJECT_ID, SENSOR_KEY);
-  int result = send_frame(client, frame, len);
-  return result < 0 ? result
-                    : send_empty(client, API_LIST_ENTITIES_DONE_RESPONSE);
-}
-
 /* --- receiving --------------------------------------------------------- */
-
-static int say_hello(const struct server *server, struct client *client,
-                     const struct api_frame *request) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  if (api_message_hello_request_read(request) < 0)
-    return -EPROTO;
-  client->hello_done = true;
-  return send_frame(
-      client, frame,
-      api_message_hello_response(frame, workload_name(server->w)));
-}
-
-/* Answer one message. Returns 0, or a negative errno to drop the client. */
-static int process(const struct server *server, struct client *client,
-                   const struct api_frame *request) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  switch (request->type) {
-  case API_HELLO_REQUEST:
-    return say_hello(server, client, request);
-  case API_PING_REQUEST:
-    return send_empty(client, API_PING_RESPONSE);
-  case API_PING_RESPONSE:
-    return 0; /* heard_ms says it all */
-  case API_DEVICE_INFO_REQUEST:
-    return send_frame(client, frame,
-                      api_message_device_info(frame, workload_name(server->w)));
-  case API_LIST_ENTITIES_REQUEST:
-    return send_entities(client);
-  case API_SUBSCRIBE_STATES_REQUEST:
-    client->subscribed = true;
-    return send_state(client);
-  case API_DISCONNECT_REQUEST:
-    send_empty(client, API_DISCONNECT_RESPONSE);
-    return -ESHUTDOWN;
-  default:
-    return 0; /* logs, services, time: nothing to say */
-  }
-}
 
 static int process_input(const struct server *server, struct client *client) {
   for (;;) {
@@ -155,8 +94,7 @@ static int process_input(const struct server *server, struct client *client) {
     if (len <= 0)
       return len;
     client->heard_ms = moment_now_ms();
-    client->ping_sent = false;
-    int result = process(server, client, &frame);
+    int result = api_session_process(&client->session, &frame);
     if (result < 0)
       return result;
     client->input_len -= (size_t)len;
@@ -209,6 +147,8 @@ static void accept_clients(struct server *server) {
       stream_no_delay(fd);
     memset(client, 0, sizeof *client);
     client->fd = fd;
+    client->session = (struct api_session){
+        .name = workload_name(server->w), .arg = client, .put = send_frame};
     memcpy(client->address, address, sizeof address);
     client->since_ms = client->heard_ms = moment_now_ms();
   }
@@ -217,7 +157,7 @@ static void accept_clients(struct server *server) {
 /* What time asks of one client. Returns 0, or a negative errno to drop it. */
 static int keep_up(const struct server *server, struct client *client) {
   int64_t now_ms = moment_now_ms();
-  if (!client->hello_done &&
+  if (!client->session.hello_done &&
       now_ms - client->since_ms >= server->handshake_timeout_ms) {
     workload_log(server->w, 'W', CONNECTION_TAG,
                  "%s: handshake timeout; disconnecting", client->address);
@@ -228,10 +168,9 @@ static int keep_up(const struct server *server, struct client *client) {
                  "%s is unresponsive; disconnecting", client->address);
     return -ETIMEDOUT;
   }
-  if (client->hello_done && !client->ping_sent &&
+  if (client->session.hello_done && !client->session.ping_sent &&
       now_ms - client->heard_ms >= server->ping_after_ms) {
-    client->ping_sent = true;
-    return send_empty(client, API_PING_REQUEST);
+    return api_session_ping(&client->session);
   }
   return 0;
 }
@@ -239,10 +178,10 @@ static int keep_up(const struct server *server, struct client *client) {
 static int64_t client_due_ms(const struct server *server,
                              const struct client *client) {
   int64_t due_ms = client->heard_ms + server->dead_after_ms;
-  if (!client->hello_done)
+  if (!client->session.hello_done)
     return moment_earlier(due_ms,
                           client->since_ms + server->handshake_timeout_ms);
-  if (!client->ping_sent)
+  if (!client->session.ping_sent)
     due_ms = moment_earlier(due_ms, client->heard_ms + server->ping_after_ms);
   return due_ms;
 }
@@ -262,7 +201,7 @@ static void watch_all(const struct server *server, struct watch *watch,
     if (client->unsent_len > 0)
       watch_write(watch, client->fd);
     due_ms = moment_earlier(due_ms, client_due_ms(server, client));
-    if (client->subscribed)
+    if (client->session.subscribed)
       due_ms = moment_earlier(
           due_ms, moment_earlier(server->state_ms, server->push_ms));
   }
@@ -277,9 +216,9 @@ static void serve_client(struct server *server, struct client *client,
     result = flush(client);
   if (result == 0 && watch_can_read(watch, client->fd))
     result = receive(server, client);
-  if (result == 0 && state_due && client->subscribed)
-    result = send_state(client);
-  if (result == 0 && push_due && client->subscribed)
+  if (result == 0 && state_due && client->session.subscribed)
+    result = api_session_state(&client->session);
+  if (result == 0 && push_due && client->session.subscribed)
     result = send_filler(server, client);
   if (result == 0)
     result = keep_up(server, client);

@@ -7,15 +7,13 @@
  * max_connections 4, listen_backlog 1. */
 #include "sockfit/workload.h"
 
-#include "common/api_message.h"
+#include "common/api_session.h"
 #include "common/raw_stream.h"
 
 #include "sockfit/raw.h"
 
 #define TAG "api"
 #define CONNECTION_TAG "api.connection"
-#define SENSOR_KEY 0x5f0c4f17
-#define SENSOR_OBJECT_ID "uptime"
 #define NS_PER_MS INT64_C(1000000)
 #define UNSENT_MAX (4 * 256) /* max_send_queue */
 
@@ -23,12 +21,10 @@ struct client {
   struct raw_stream stream; /* pcb is NULL: free */
   struct server *server;
   char address[IPADDR_STRLEN_MAX];
-  bool hello_done;
-  bool subscribed;
+  struct api_session session;
   int64_t since_ns;
   int64_t heard_ns;       /* when its last message came */
   struct raw_timer watch; /* time-outs and pings */
-  bool ping_sent;
   uint8_t input[API_FRAME_SIZE_MAX];
   size_t input_len;
 };
@@ -48,66 +44,12 @@ static void drop(struct client *client) {
 
 /* ---- sending ---- */
 
-static int send_frame(struct client *client, const uint8_t *frame, size_t len) {
+static int send_frame(void *arg, const uint8_t *frame, size_t len) {
+  struct client *client = arg;
   return raw_stream_send(&client->stream, frame, len);
 }
 
-static int send_empty(struct client *client, enum api_message type) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  return send_frame(client, frame, api_message_empty(frame, type));
-}
-
-static int send_state(struct client *client) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  float uptime_s = (float)(workload_now_ms() / 1000);
-  return send_frame(client, frame,
-                    api_message_sensor_state(frame, SENSOR_KEY, uptime_s));
-}
-
-static int send_entities(struct client *client) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  size_t len = api_message_list_sensor(frame, SENSOR_OBJECT_ID, SENSOR_KEY);
-  int result = send_frame(client, frame, len);
-  return result < 0 ? result
-                    : send_empty(client, API_LIST_ENTITIES_DONE_RESPONSE);
-}
-
 /* ---- receiving ---- */
-
-static int say_hello(struct client *client, const struct api_frame *request) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  if (api_message_hello_request_read(request) < 0)
-    return -EPROTO;
-  client->hello_done = true;
-  return send_frame(
-      client, frame,
-      api_message_hello_response(frame, workload_name(client->server->w)));
-}
-
-/* Answer one message. Returns 0, or a negative errno to drop the client. */
-static int process(struct client *client, const struct api_frame *request) {
-  uint8_t frame[API_FRAME_SIZE_MAX];
-  switch (request->type) {
-  case API_HELLO_REQUEST:
-    return say_hello(client, request);
-  case API_PING_REQUEST:
-    return send_empty(client, API_PING_RESPONSE);
-  case API_DEVICE_INFO_REQUEST:
-    return send_frame(
-        client, frame,
-        api_message_device_info(frame, workload_name(client->server->w)));
-  case API_LIST_ENTITIES_REQUEST:
-    return send_entities(client);
-  case API_SUBSCRIBE_STATES_REQUEST:
-    client->subscribed = true;
-    return send_state(client);
-  case API_DISCONNECT_REQUEST:
-    send_empty(client, API_DISCONNECT_RESPONSE);
-    return -ESHUTDOWN;
-  default:
-    return 0; /* logs, services, time: nothing to say */
-  }
-}
 
 static int process_input(struct client *client) {
   for (;;) {
@@ -119,8 +61,7 @@ static int process_input(struct client *client) {
     if (len <= 0)
       return len;
     client->heard_ns = workload_now_ns();
-    client->ping_sent = false;
-    int result = process(client, &frame);
+    int result = api_session_process(&client->session, &frame);
     if (result < 0)
       return result;
     client->input_len -= (size_t)len;
@@ -162,10 +103,11 @@ static void watch(struct client *client) {
   const struct workload *w = client->server->w;
   int64_t due_ns = client->heard_ns + workload_number(w, "dead_after");
   int64_t other_ns =
-      client->hello_done
+      client->session.hello_done
           ? client->heard_ns + workload_number(w, "ping_after")
           : client->since_ns + workload_number(w, "handshake_timeout");
-  if (other_ns < due_ns && !(client->hello_done && client->ping_sent))
+  if (other_ns < due_ns &&
+      !(client->session.hello_done && client->session.ping_sent))
     due_ns = other_ns;
   raw_timer_set(&client->watch, due_ns, keep_up, client);
 }
@@ -177,7 +119,7 @@ static bool is_over(int64_t from_ns, int64_t time_ns) {
 static void keep_up(void *arg) {
   struct client *client = arg;
   const struct workload *w = client->server->w;
-  if (!client->hello_done &&
+  if (!client->session.hello_done &&
       is_over(client->since_ns, workload_number(w, "handshake_timeout"))) {
     workload_log(w, 'W', CONNECTION_TAG, "%s: handshake timeout; disconnecting",
                  client->address);
@@ -190,10 +132,9 @@ static void keep_up(void *arg) {
     drop(client);
     return;
   }
-  if (client->hello_done && !client->ping_sent &&
+  if (client->session.hello_done && !client->session.ping_sent &&
       is_over(client->heard_ns, workload_number(w, "ping_after"))) {
-    client->ping_sent = true;
-    send_empty(client, API_PING_REQUEST);
+    api_session_ping(&client->session);
   }
   watch(client);
 }
@@ -205,8 +146,8 @@ static void send_states(void *arg) {
                 send_states, server);
   for (size_t i = 0; i < server->max_connections; i++) {
     struct client *client = &server->clients[i];
-    if (client->stream.pcb != NULL && client->subscribed)
-      send_state(client);
+    if (client->stream.pcb != NULL && client->session.subscribed)
+      api_session_state(&client->session);
   }
 }
 
@@ -221,7 +162,7 @@ static void send_fillers(void *arg) {
                 send_fillers, server);
   for (size_t i = 0; i < server->max_connections; i++) {
     struct client *client = &server->clients[i];
-    if (client->stream.pcb != NULL && client->subscribed)
+    if (client->stream.pcb != NULL && client->session.subscribed)
       send_frame(client, frame, len);
   }
 }
@@ -254,6 +195,8 @@ static err_t on_accept(void *arg, struct tcp_pcb *pcb, err_t error) {
   workload_log(server->w, 'D', TAG, "Accept %s", address);
   memset(client, 0, sizeof *client);
   client->server = server;
+  client->session = (struct api_session){
+      .name = workload_name(server->w), .arg = client, .put = send_frame};
   memcpy(client->address, address, sizeof address);
   client->since_ns = client->heard_ns = workload_now_ns();
   client->stream.arg = client;
