@@ -84,13 +84,6 @@ static char *read_options(const char *profile) {
   return text;
 }
 
-/* A rule of ours that is off on the simulator's side, and that plain lwIP does
- * not know. */
-static bool is_rule_off(const struct limit *option) {
-  return strncmp(option->name, "SOCKFIT_", strlen("SOCKFIT_")) == 0 &&
-         strcmp(option->value, "0") == 0;
-}
-
 static int options_missing(const char *profile, const struct limits *limits) {
   char *text = read_options(profile);
   int missing = 0;
@@ -99,8 +92,7 @@ static int options_missing(const char *profile, const struct limits *limits) {
     char line[256];
     snprintf(line, sizeof(line), "\n#define %s %s\n", option->name,
              option->value);
-    if (strcmp(option->name, "TCP_MSL") == 0 || is_rule_off(option) ||
-        strstr(text, line) != NULL)
+    if (strcmp(option->name, "TCP_MSL") == 0 || strstr(text, line) != NULL)
       continue;
     fprintf(stderr, "%s: the independent build has no%s", profile, line);
     missing++;

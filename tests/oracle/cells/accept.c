@@ -38,6 +38,20 @@ static void cell_syn_rcvd_age(void) {
   remote_syn(4002, 5000);
 }
 
+/* The third part of the handshake comes after some repetitions; what the device
+ * sends then is not acknowledged. */
+static void cell_syn_rcvd_late_ack(void) {
+  int listener = listener_at(5000, 1);
+  remote_quiet(1);
+  remote_syn(4000, 5000);
+  cell_sleep(9080);
+  remote_ack(4000);
+  int fd = accept(listener, NULL, NULL);
+  told("accept", fd >= 0);
+  tell_send(fd, 10);
+  cell_sleep(8000);
+}
+
 static void cell_syn_rcvd_fills_backlog(void) {
   listener_at(5000, 1);
   remote_quiet(1);

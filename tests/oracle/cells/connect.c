@@ -135,6 +135,24 @@ static void cell_connect_interrupted_by_close(void) {
   cell_sleep(300);
 }
 
+/* Closed while the SYN waits for ARP; the slot and its PCB are free again. */
+static void connect_nobody_in_task(void *arg) {
+  (void)arg;
+  told("task connect", connect_to(pending_connect, CELL_NOBODY, 7000));
+}
+
+static void cell_connect_interrupted_in_arp(void) {
+  if (!several_tasks())
+    return;
+  pending_connect = tcp_socket();
+  cell_task(connect_nobody_in_task, NULL);
+  cell_sleep(600);
+  told("close", close(pending_connect));
+  cell_sleep(300);
+  told("socket is the same", tcp_socket() == pending_connect);
+  told("connect", connect_to(pending_connect, CELL_REMOTE, 7000));
+}
+
 static void cell_connect_listener(void) {
   told("connect", connect_to(listener_at(5000, 1), CELL_REMOTE, 7000));
 }

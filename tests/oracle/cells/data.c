@@ -195,7 +195,8 @@ static void cell_recv_mailbox_overflow(void) {
   say("received %d then %s", total, error_name(errno));
 }
 
-/* The end of the stream does not fit and is lost. */
+/* The end of the stream does not fit: it is lost, or the device closes, too
+ * (SOCKFIT_KEEP_EOF). */
 static void cell_recv_mailbox_full_fin(void) {
   int fd = connected(7000), total = 0, got;
   char buffer[2048];
@@ -209,6 +210,35 @@ static void cell_recv_mailbox_full_fin(void) {
   say("received %d", total);
   told("recv", got);
   tell_recv(fd);
+}
+
+/* The same, seen by who sends. */
+static void cell_recv_mailbox_full_fin_send(void) {
+  int fd = connected(7000);
+  for (int i = 0; i < DEFAULT_TCP_RECVMBOX_SIZE; i++)
+    remote_send(7000, 10);
+  remote_fin(7000);
+  cell_sleep(700);
+  tell_send(fd, 10);
+  told("close", close(fd));
+}
+
+/* The end came behind data that was refused, and that data takes the last
+ * place when it is offered again: the end is lost with any rule. */
+static void cell_recv_mailbox_full_fin_refused(void) {
+  int fd = connected(7000), total = 0, got;
+  char buffer[16];
+  for (int i = 0; i < DEFAULT_TCP_RECVMBOX_SIZE + 1; i++)
+    remote_send(7000, 10);
+  remote_fin(7000);
+  cell_sleep(100);
+  told("recv", recv(fd, buffer, 10, 0));
+  cell_sleep(700);
+  set_timeout(fd, SO_RCVTIMEO, 1000);
+  while ((got = (int)recv(fd, buffer, 10, 0)) > 0)
+    total += got;
+  say("received %d", total);
+  told("recv", got);
 }
 
 static void cell_recv_mailbox_full_rst(void) {
@@ -314,6 +344,22 @@ static void cell_udp_sendto_arp_late(void) {
     sendto_host(fd, CELL_REMOTE, (size_t)i);
   remote_no_arp(0);
   cell_sleep(2500);
+}
+
+/* Each neighbour has a queue of its own. */
+static void cell_udp_sendto_arp_two(void) {
+  int fd = udp_socket();
+  remote_no_arp(1);
+  for (int i = 1; i <= 3; i++) {
+    sendto_host(fd, CELL_NOBODY, 10);
+    sendto_host(fd, CELL_REMOTE, (size_t)i);
+  }
+  sendto_host(fd, CELL_NOBODY, 10);
+  sendto_host(fd, CELL_REMOTE, 4);
+  remote_no_arp(0);
+  cell_sleep(1500);
+  for (int i = 5; i <= 7; i++)
+    sendto_host(fd, CELL_REMOTE, (size_t)i);
 }
 
 static void cell_udp_sendto_no_route(void) {

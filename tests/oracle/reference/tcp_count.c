@@ -7,6 +7,8 @@
 #include "lwip/memp.h"
 #include "lwip/priv/tcp_priv.h"
 
+#include "reference.h"
+
 #define RULE_OBJECTS 1
 #define RULE_LISTS 2
 
@@ -31,23 +33,18 @@ static unsigned counted(void) {
 }
 #endif
 
-void *__real_memp_malloc(memp_t type);
-void *__wrap_memp_malloc(memp_t type);
-void *__wrap_memp_malloc(memp_t type) {
-  void *object = __real_memp_malloc(type);
+void tcp_count_took(memp_t type) {
 #if SOCKFIT_COUNT_TCP_PCB == RULE_OBJECTS
-  objects += type == MEMP_TCP_PCB && object != NULL;
+  objects += type == MEMP_TCP_PCB;
 #endif
-  return object;
+  (void)type;
 }
 
-void __real_memp_free(memp_t type, void *object);
-void __wrap_memp_free(memp_t type, void *object);
-void __wrap_memp_free(memp_t type, void *object) {
+void tcp_count_gave(memp_t type) {
 #if SOCKFIT_COUNT_TCP_PCB == RULE_OBJECTS
-  objects -= type == MEMP_TCP_PCB && object != NULL;
+  objects -= type == MEMP_TCP_PCB;
 #endif
-  __real_memp_free(type, object);
+  (void)type;
 }
 
 #if SOCKFIT_COUNT_TCP_PCB

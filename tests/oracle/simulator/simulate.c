@@ -36,20 +36,12 @@ static struct limits *derive(const char *profile, int64_t msl_ms) {
   char *msl = text_format("%lld", (long long)msl_ms);
   if (option != NULL)
     *option++ = '\0';
-#define OFF(rule)                                                              \
-  { .name = (char *)(rule), .text = (char *)"0", .is_number = true }
   struct setting settings[] = {
       {.name = (char *)"TCP_MSL",
        .text = msl,
        .is_number = true,
        .value = msl_ms},
-      /* Rules of esp-lwip that plain lwIP lacks (docs/how-it-works.md). */
-      OFF("SOCKFIT_KEEP_EOF"),
-      OFF("SOCKFIT_ARP_REFUSE_NEW"),
-      OFF("SOCKFIT_CLOSE_INTERRUPTS"),
-      OFF("SOCKFIT_SYN_RCVD_NO_BACKOFF"),
       {.name = option, .text = (char *)"1", .is_number = true, .value = 1}};
-#undef OFF
   size_t count = sizeof(settings) / sizeof(settings[0]);
   struct variant variant = {.name = (char *)"oracle",
                             .profile = name,
