@@ -95,8 +95,12 @@ function picture(id, width, height, label) {
     .attr("role", "img").attr("aria-label", label);
 }
 
-const widthOf = (id) =>
-  Math.max(320, document.querySelector("#" + id + " .picture").clientWidth);
+/* Paper is narrower than most windows; letters must not shrink with it. */
+const PAPER_WIDTH = 700;
+let onPaper = false;
+
+const widthOf = (id) => onPaper ? PAPER_WIDTH
+  : Math.max(320, document.querySelector("#" + id + " .picture").clientWidth);
 
 /* Names that are too long for their column end in an ellipsis. */
 const cut = (text, most) =>

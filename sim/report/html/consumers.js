@@ -14,7 +14,7 @@ function drawConsumers() {
   function build() {
     const whole = widthOf("consumers");
     const narrow = whole < NARROW;
-    const LEFT = narrow ? 8 : 190, RIGHT = narrow ? 28 : 150;
+    const LEFT = narrow ? 12 : 190, RIGHT = narrow ? 28 : 150;
     const ABOVE = narrow ? 18 : 0, ROW = GROUP + ABOVE;
     const width = whole - LEFT - RIGHT;
     const most = d3.max(data.consumers, (c) =>

@@ -59,7 +59,7 @@ function drawPools() {
     if (limited.length === 0) return;
     const whole = widthOf("pools");
     const narrow = whole < NARROW;
-    const LEFT = narrow ? 8 : 240, RIGHT = narrow ? 28 : 180;
+    const LEFT = narrow ? 12 : 240, RIGHT = narrow ? 28 : 180;
     const ABOVE = narrow ? 34 : 0, ROW = BAR + 16 + ABOVE;
     const width = whole - LEFT - RIGHT;
     const bottom = limited.length * ROW - 8;

@@ -11,3 +11,9 @@ window.addEventListener("resize", () => {
   width = window.innerWidth;
   rebuilds.forEach((build) => build());
 });
+const redrawFor = (paper) => () => {
+  onPaper = paper;
+  rebuilds.forEach((build) => build());
+};
+window.addEventListener("beforeprint", redrawFor(true));
+window.addEventListener("afterprint", redrawFor(false));
