@@ -70,16 +70,13 @@ function drawPools() {
       .range([0, width]);
     const inside = svg.append("g").attr("transform", "translate(" + LEFT +
       ",0)");
-    limited.forEach((pool, i) => {
-      const row = inside.append("g")
-        .attr("transform", "translate(0," + (i * ROW + ABOVE) + ")");
-      if (narrow) nameAbove(row, pool, width);
-      else nameBeside(row, pool, width);
-      drawPool(row, pool, x, width);
-    });
-    const bands = inside.append("g");
-    drawFaults(bands, x, width, bottom);
-    bands.selectAll(".fault-band").attr("pointer-events", "none");
+    const row = (i) => inside.append("g")
+      .attr("transform", "translate(0," + (i * ROW + ABOVE) + ")");
+    limited.forEach((pool, i) => drawPool(row(i), pool, x, width));
+    drawFaults(inside.append("g"), x, width, bottom);
+    /* Letters stand above the shading of faults. */
+    limited.forEach((pool, i) =>
+      (narrow ? nameAbove : nameBeside)(row(i), pool, width));
     if (!narrow) faultLaneName(svg, LEFT - 10, bottom);
     inside.append("g")
       .attr("transform", "translate(0," + (bottom + faultLane) + ")")
