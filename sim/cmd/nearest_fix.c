@@ -131,7 +131,10 @@ static int tell(struct one_run *run, const struct option_spec *option,
     text_add(&line,
              "Raising %s alone is no fix: with %" PRId64 " it still fails.",
              name, fails);
-  return judged_add_diagnosis(&run->judgement, &line);
+  int status = judged_add_diagnosis(&run->judgement, &line);
+  if (found && status == 0)
+    run->judgement.fix = run->judgement.diagnosis_count;
+  return status;
 }
 
 int nearest_fix_find(struct one_run *run, const struct image_places *places,

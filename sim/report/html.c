@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* report stage: the HTML report: html/page.html with its places filled. The
  * verdict and the command are text that needs no script; what the pictures
- * are drawn from is JSON (html_data.c), drawn by html/report.js with d3. */
+ * are drawn from is JSON (html_data.c), drawn by the scripts in html/ with d3.
+ */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,6 +13,8 @@
 #include "report/html_data.h"
 #include "report/report.h"
 #include "verdict/tell.h"
+
+#define EXPECTATIONS_OPEN_MAX 12 /* in one table */
 
 static void write_element(FILE *out, const char *element, const char *text) {
   fprintf(out, "<%s>", element);
@@ -37,6 +40,7 @@ static void write_facts(FILE *out, const struct report_run *run) {
   fprintf(out, ", seed %" PRIu64 ", %s of virtual time</p>\n<dl>\n",
           run->variant->seed, ended.data ? ended.data : "");
   text_done(&ended);
+  bool raw = trace->sockets_limit < 0;
   const struct {
     const char *name;
     int64_t value;
@@ -45,22 +49,23 @@ static void write_facts(FILE *out, const struct report_run *run) {
                {"peak", trace->sockets_peak},
                {"at the end", trace->sockets_now},
                {"refused calls", trace->sockets_refused}};
-  for (size_t i = 0; i < sizeof(facts) / sizeof(*facts); i++)
+  if (raw)
+    fputs("<div><dt>counted</dt><dd>PCBs (raw API)</dd></div>\n", out);
+  for (size_t i = raw ? 1 : 0; i < sizeof(facts) / sizeof(*facts); i++)
     fprintf(out, "<div><dt>%s</dt><dd>%" PRId64 "</dd></div>\n", facts[i].name,
             facts[i].value);
   fputs("</dl>\n", out);
 }
 
-static void write_expectations(FILE *out, const struct judged *judged) {
-  if (judged->count == 0) {
-    fputs("<p>Nothing is expected; no_refusals is assumed.</p>\n", out);
-    return;
-  }
-  fputs("<table><caption>Expectations</caption>\n<thead><tr><th>held</th>"
+static void write_judgements(FILE *out, const struct judged *judged, bool held,
+                             bool not_held) {
+  fputs("<table><thead><tr><th>held</th>"
         "<th>expected</th><th>seen</th><th>line</th></tr></thead>\n<tbody>\n",
         out);
   for (size_t i = 0; i < judged->count; i++) {
     const struct judgement *judgement = &judged->judgements[i];
+    if (judgement->held ? !held : !not_held)
+      continue;
     fprintf(out, "<tr class=\"%s\"><td>%s</td>",
             judgement->held ? "held" : "not-held",
             judgement->held ? "yes" : "NO");
@@ -69,6 +74,40 @@ static void write_expectations(FILE *out, const struct judged *judged) {
     fprintf(out, "<td>%d</td></tr>\n", judgement->expectation->place.line);
   }
   fputs("</tbody></table>\n", out);
+}
+
+/* Of many, those that did not hold come first and the others open. */
+static void write_expectations(FILE *out, const struct judged *judged) {
+  if (judged->count == 0) {
+    fputs("<p>Nothing is expected; no_refusals is assumed.</p>\n", out);
+    return;
+  }
+  size_t held = 0;
+  for (size_t i = 0; i < judged->count; i++)
+    held += judged->judgements[i].held;
+  fprintf(out, "<h2 class=\"small\">Expectations: %zu of %zu held</h2>\n", held,
+          judged->count);
+  if (judged->count <= EXPECTATIONS_OPEN_MAX || held == judged->count) {
+    write_judgements(out, judged, true, true);
+    return;
+  }
+  write_judgements(out, judged, false, true);
+  fprintf(out, "<details><summary>%zu that held</summary>\n", held);
+  write_judgements(out, judged, true, false);
+  fputs("</details>\n", out);
+}
+
+/* What to change stands out: most readers look for nothing else. */
+static void write_why(FILE *out, const struct judged *judged) {
+  if (judged->diagnosis_count == 0)
+    return;
+  fputs("<div class=\"why\"><h2>Why</h2>\n", out);
+  for (size_t i = 0; i < judged->diagnosis_count; i++) {
+    fputs(i + 1 == judged->fix ? "<p class=\"fix\">" : "<p>", out);
+    escape_xml(out, judged->diagnosis[i]);
+    fputs("</p>\n", out);
+  }
+  fputs("</div>\n", out);
 }
 
 static void write_verdict(FILE *out, const struct report_run *run) {
@@ -81,12 +120,7 @@ static void write_verdict(FILE *out, const struct report_run *run) {
           verdict_name(judged->verdict), verdict_name(judged->verdict));
   if (run->variant->about)
     write_element(out, "p", run->variant->about);
-  if (judged->diagnosis_count > 0)
-    fputs("<div class=\"why\"><h2>Why</h2>\n", out);
-  for (size_t i = 0; i < judged->diagnosis_count; i++)
-    write_element(out, "p", judged->diagnosis[i]);
-  if (judged->diagnosis_count > 0)
-    fputs("</div>\n", out);
+  write_why(out, judged);
   write_facts(out, run);
   write_expectations(out, judged);
   if (run->scenario->intent && run->scenario->intent[0] != '\0') {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* report stage: what the pictures of the HTML report are drawn from. Long
  * lists are arrays of arrays, since a run of an hour has 100,000 events. The
- * order of their members is documented at the top of html/report.js. */
+ * order of their members is documented at the top of html/common.js. */
 #include "report/html_data.h"
 
 #include <errno.h>
@@ -115,6 +115,7 @@ static json_t *pools(struct writer *writer) {
     put(writer, entry, "peak", json_integer(pool->peak));
     put(writer, entry, "end", json_integer(pool->used));
     put(writer, entry, "refused", json_integer(pool->refused));
+    put(writer, entry, "waited", json_integer(pool->waited));
     put(writer, entry, "use", use_of(writer, i));
     add(writer, array, entry);
   }

@@ -7,7 +7,7 @@
 #include "report/report.h"
 
 /* JSON that can stand inside a script element: no '<', '>' or '&', ASCII only.
- * html/report.js says what is in it. Returns 0, -ENOMEM or -EIO. */
+ * html/common.js says what is in it. Returns 0, -ENOMEM or -EIO. */
 int html_data_write(FILE *out, const struct report_run *run);
 
 #endif

@@ -23,9 +23,12 @@ static void write_row(FILE *out, const struct report_run *run) {
   escape_markdown(out, run->scenario->name);
   fputs(" | ", out);
   escape_markdown(out, run->variant->name);
-  fprintf(out,
-          " | %s | %" PRId64 " | %" PRId64 " | %" PRId64 " | %" PRId64 " |\n",
-          verdict_name(run->judged->verdict), trace->sockets_limit,
+  fprintf(out, " | %s | ", verdict_name(run->judged->verdict));
+  if (trace->sockets_limit < 0)
+    fputs("raw API", out);
+  else
+    fprintf(out, "%" PRId64, trace->sockets_limit);
+  fprintf(out, " | %" PRId64 " | %" PRId64 " | %" PRId64 " |\n",
           trace->sockets_idle, trace->sockets_peak, trace->sockets_refused);
 }
 
@@ -33,7 +36,8 @@ static void write_bars(FILE *out, const struct report_run *run,
                        const struct holdings *holdings) {
   size_t shown = 0;
   for (int slot = 0; slot < holdings->slot_end && shown < BARS_MAX; slot++) {
-    fprintf(out, "  section slot %d\n", slot);
+    fprintf(out, "  section %s %d\n",
+            run->trace->sockets_limit < 0 ? "PCB" : "slot", slot);
     for (size_t i = 0; i < holdings->count && shown < BARS_MAX; i++) {
       const struct holding *holding = &holdings->items[i];
       if (holding->slot != slot)

@@ -31,6 +31,7 @@ struct judged {
   size_t count;
   char **diagnosis; /* lines for a person; empty on pass */
   size_t diagnosis_count;
+  size_t fix; /* the line, from 1, with a fix that was run; 0: none */
 };
 
 /* Names in expectations that do not exist in the variant (a consumer, a peer,

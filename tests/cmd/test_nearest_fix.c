@@ -71,6 +71,29 @@ START_TEST(a_pass_names_no_fix) {
 }
 END_TEST
 
+/* Only a value that was run is marked as a fix on the page. */
+START_TEST(the_page_marks_the_fix_and_nothing_else) {
+  static const struct {
+    const char *limits;
+    const char *marked; /* NULL: nothing */
+  } cases[] = {
+      {"limits.MEMP_NUM_NETCONN=12", "<p class=\"fix\">Nearest fix: CONFIG_"},
+      {"limits={MEMP_NUM_NETCONN: 10, MEMP_NUM_TCP_PCB: 2}", NULL},
+  };
+  struct outcome outcome;
+  program_run(&(struct program){.args = {"run", TEST_SOURCE_DIR VARIANT,
+                                         "--set", NOTHING_REFUSED, "--set",
+                                         cases[_i].limits, "--html", "-"}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  const char *found = strstr(outcome.out, "<p class=\"fix\">");
+  if (cases[_i].marked)
+    ck_assert_ptr_eq(strstr(outcome.out, cases[_i].marked), found);
+  ck_assert_int_eq(found != NULL, cases[_i].marked != NULL);
+  outcome_done(&outcome);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("cmd/nearest_fix");
   TCase *all = tcase_create("nearest fix");
@@ -78,6 +101,7 @@ int main(void) {
   tcase_add_test(all, the_named_value_passes_and_one_less_fails);
   tcase_add_test(all, where_one_limit_alone_does_not_help_it_says_so);
   tcase_add_test(all, a_pass_names_no_fix);
+  tcase_add_loop_test(all, the_page_marks_the_fix_and_nothing_else, 0, 2);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
