@@ -241,6 +241,9 @@ START_TEST(a_leak_when_a_client_gives_up_is_caught) {
                   "%s", found);
     const char *word = leaks ? ", the first too many at 16." : "as declared";
     ck_assert_msg(strstr(found, word) != NULL, "%s", found);
+    /* Though nobody captures, frames are counted. */
+    struct measured measured = trace_measured(&tried.run.trace, 0);
+    ck_assert_int_eq(measured.over_packet > 0, leaks);
     tried_done(&tried);
   }
   free(path);
