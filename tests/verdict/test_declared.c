@@ -16,7 +16,8 @@
 
 static const char *const devices[] = {
     "hall-sensor", "porch",      "porch-dashboard", "doorbell",
-    "heat-pump",   "smart-plug", "voice-satellite", "thread-sensor"};
+    "heat-pump",   "smart-plug", "voice-satellite", "thread-sensor",
+    "pico-gate",   "relay-d1"};
 #define DEVICE_COUNT (sizeof(devices) / sizeof(devices[0]))
 
 /* A device that was run, and what it was made of. */
