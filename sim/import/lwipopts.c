@@ -88,6 +88,13 @@ static int write_table(struct probe *probe) {
   return r;
 }
 
+/* A header that is made to explode must not take the machine with it. Octets
+ * are address space, of which clang takes some hundred million for anything. */
+#define SECONDS_MAX "2"
+#define KILOBYTES_MAX "1000000"
+#define BOUNDED                                                                \
+  "ulimit -t " SECONDS_MAX "; ulimit -v " KILOBYTES_MAX "; exec \"$@\""
+
 /* The compiler's words name the user's file, line and column. */
 static int compile(const struct probe *probe, const struct image_places *places,
                    struct loop *loop, struct diag *diag) {
@@ -99,14 +106,16 @@ static int compile(const struct probe *probe, const struct image_places *places,
   char *port = text_format("-I%s/include", places->port);
   char *own = text_format("-I%s", probe->folder);
   char *const argv[] = {
-      compiler, "-std=gnu11", "-w", "-O0",           "-S",          own,
-      lwip,     port,         "-o", probe->assembly, probe->source, NULL};
+      "sh",          "-c", BOUNDED, "sh", compiler, "-w", "-std=gnu11",
+      "-O0",         "-S", own,     lwip, port,     "-o", probe->assembly,
+      probe->source, NULL};
   struct command command = {.argv = argv};
   r = lwip && port && own ? loop_run_commands(loop, &command, 1) : -ENOMEM;
   if (r == -ECHILD) {
     struct place place = {.file = probe->path, .line = 1, .column = 1};
     diag_add(diag, DIAG_ERROR, &place,
-             "cannot be compiled against lwIP:\n%.2000s",
+             "cannot be compiled against lwIP (with " SECONDS_MAX
+             " s of processor time and 1 GB):\n%.2000s",
              command.error_text ? command.error_text : "");
     r = -EINVAL;
   }
