@@ -182,8 +182,9 @@ static bool is_settable(const struct probe *probe, size_t index,
 
 static void write_scenario(const struct probe *probe, const struct probe *plain,
                            struct writer *writer) {
-  int64_t heap = 0, value;
+  int64_t heap = 0, no_sys = 0, value;
   value_of(probe, "MEMP_MEM_MALLOC", &heap);
+  value_of(probe, "NO_SYS", &no_sys);
   write_comment(writer, NULL, 0,
                 "The limits that an lwipopts.h sets. Add the consumers that "
                 "your firmware has, and who talks to them.");
@@ -191,7 +192,11 @@ static void write_scenario(const struct probe *probe, const struct probe *plain,
   write_comment(writer, NULL, 0,
                 heap ? "MEMP_MEM_MALLOC is 1: pools come from the heap."
                      : "MEMP_MEM_MALLOC is 0: pools are static.");
-  write_line(writer, NULL, "profile: %s", heap ? "libretiny" : "upstream");
+  if (no_sys)
+    write_comment(writer, NULL, 0, "NO_SYS is 1: the raw API, no sockets.");
+  write_line(writer, NULL, "profile: %s",
+             no_sys ? (heap ? "esp8266" : "rp2")
+                    : (heap ? "libretiny" : "upstream"));
   write_line(writer, NULL, "run_for: 60s");
   bool first = true;
   for (size_t i = SWITCH_COUNT; i < probe->count / 2; i++) {
@@ -205,15 +210,6 @@ static void write_scenario(const struct probe *probe, const struct probe *plain,
   }
   write_line(writer, NULL, "expect:");
   write_line(writer, NULL, "  - no_refusals");
-}
-
-static void check(const struct probe *probe, struct mistakes *mistakes) {
-  struct place place = {.file = probe->path, .line = 1, .column = 1};
-  int64_t no_sys = 0;
-  value_of(probe, "NO_SYS", &no_sys);
-  if (no_sys != 0)
-    mistakes_add(mistakes, &place,
-                 "NO_SYS is 1: there are no sockets in such a build");
 }
 
 /* Calculate the values that header, or an empty one (NULL), leads to. */
@@ -272,8 +268,6 @@ int import_lwipopts(const char *path, const struct image_places *places,
     r = run_probe(&plain, NULL, places, loop, diag);
   if (r == 0)
     r = run_probe(&probe, header, places, loop, diag);
-  if (r == 0)
-    check(&probe, &mistakes);
   if (r == 0)
     write_scenario(&probe, &plain, &writer);
   free(header);
