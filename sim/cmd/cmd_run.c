@@ -113,6 +113,8 @@ static int run_all(struct session *session) {
     if (status == 0)
       status = nearest_fix_find(run, &session->places, &session->peer_places,
                                 session->peer_limits, session->loop);
+    if (status == 0)
+      status = one_run_measure(run, &session->places, session->loop);
     run->wall_s = wall_s() - started_s;
     progress_clear(&session->progress);
     if (run->judged)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "import/import.h"
 #include "limits/options.h"
 
 #define RAISE_MAX 64 /* further than this is no small fix */
@@ -127,7 +128,12 @@ static int tell(struct one_run *run, const struct option_spec *option,
              "Nearest fix: %s=%" PRId64 " passes (verified), %" PRId64
              " fails.",
              name, passes, fails);
-  else
+  if (found && name == option->kconfig &&
+      import_is_device(run->selected->scenario->file))
+    text_add(&line,
+             " In the device's YAML: sdkconfig_options: {%s: \"%" PRId64 "\"}",
+             name, passes);
+  if (!found)
     text_add(&line,
              "Raising %s alone is no fix: with %" PRId64 " it still fails.",
              name, fails);

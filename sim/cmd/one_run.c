@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "image/target.h"
 #include "trace/record.h"
 #include "world/world.h"
 
@@ -122,15 +123,41 @@ int one_run_execute(struct one_run *run, const struct image_places *places,
   return status;
 }
 
+int one_run_measure(struct one_run *run, const struct image_places *places,
+                    struct loop *loop) {
+  const struct variant *variant = run->selected->variant;
+  size_t i = 0;
+  while (i < variant->expectation_count &&
+         strcmp(variant->expectations[i].kind->name, "declared") != 0)
+    i++;
+  if (i == variant->expectation_count)
+    return 0;
+  run->sizes = calloc(1, sizeof(*run->sizes));
+  if (run->sizes == NULL)
+    return -ENOMEM;
+  int status = target_sizes(places, run->selected->limits, loop, run->sizes,
+                            &run->sizes_missing);
+  if (status != 0) {
+    free(run->sizes);
+    run->sizes = NULL;
+  }
+  return status == -ECANCELED || status == -ENOMEM ? status : 0;
+}
+
 struct report_run one_run_report(const struct one_run *run) {
-  return (struct report_run){.scenario = run->selected->scenario,
-                             .variant = run->selected->variant,
-                             .limits = run->selected->limits,
-                             .trace = &run->trace,
-                             .judged = &run->judgement,
-                             .wall_s = run->wall_s,
-                             .repeat_command = run->repeat_command,
-                             .pcap_path = run->pcap_path};
+  const struct diag *missing = &run->sizes_missing;
+  return (struct report_run){
+      .scenario = run->selected->scenario,
+      .variant = run->selected->variant,
+      .limits = run->selected->limits,
+      .trace = &run->trace,
+      .judged = &run->judgement,
+      .wall_s = run->wall_s,
+      .repeat_command = run->repeat_command,
+      .pcap_path = run->pcap_path,
+      .sizes = run->sizes,
+      .no_sizes_because =
+          missing->count == 0 ? NULL : missing->entries[0].text};
 }
 
 void one_run_done(struct one_run *run) {
@@ -138,6 +165,8 @@ void one_run_done(struct one_run *run) {
     judged_done(&run->judgement);
     trace_done(&run->trace);
   }
+  free(run->sizes);
+  diag_done(&run->sizes_missing);
   free(run->pcap_path);
   free(run->repeat_command);
   *run = (struct one_run){0};

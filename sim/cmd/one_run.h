@@ -15,7 +15,9 @@ struct one_run {
   char *repeat_command;            /* owned */
   bool detail;                     /* the trace is to have its detail */
   double wall_s;
-  bool judged; /* trace and judgement are there */
+  struct ram_sizes *sizes;   /* NULL: nobody asked, or not available; owned */
+  struct diag sizes_missing; /* why they are not; empty: nobody asked */
+  bool judged;               /* trace and judgement are there */
   struct trace trace;
   struct judged judgement;
 };
@@ -29,6 +31,12 @@ int one_run_execute(struct one_run *run, const struct image_places *places,
                     const struct image_places *peer_places,
                     const struct limits *peer_limits, struct loop *loop,
                     struct diag *diag);
+
+/* For a variant that expects `declared`: the sizes on its target, so that the
+ * report can say what a declaration that is too large wastes. Sizes that cannot
+ * be had are no failure. Returns 0, -ECANCELED or -ENOMEM. */
+int one_run_measure(struct one_run *run, const struct image_places *places,
+                    struct loop *loop);
 
 struct report_run one_run_report(const struct one_run *run);
 

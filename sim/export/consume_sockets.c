@@ -28,6 +28,7 @@ int export_consume_sockets(const struct export_source *source,
                            struct text *text, struct diag *diag) {
   (void)diag;
   const struct variant *variant = source->variant;
+  bool raw = limits_number(source->limits, "NO_SYS", 0) == 1;
   text_add(text,
            "# For the __init__.py of each component: every socket that it may\n"
            "# have open at once in %s:%s.\n"
@@ -36,7 +37,7 @@ int export_consume_sockets(const struct export_source *source,
            source->scenario->name, variant->name);
   for (size_t i = 0; i < variant->consumer_count; i++) {
     const struct item *consumer = &variant->consumers[i];
-    struct opened opened = opened_of(consumer);
+    struct opened opened = opened_of(consumer, raw);
     const char *name =
         consumer->declared_as ? consumer->declared_as : consumer->name;
     text_add(text, "\n# %s\n", consumer->name);

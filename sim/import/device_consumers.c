@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "import/device_consumer.h"
+#include "limits/profile.h"
 
 #define GENERIC_KIND "component"
 
@@ -72,6 +73,28 @@ static void say_note(const struct walk *walk, const struct place *place) {
     device_note(walk->device, place, "%s", text);
 }
 
+/* What is not written for the profile's API cannot be run there. What it
+ * registers is counted all the same. */
+static void leave_out(struct device *device, struct device_consumer *consumer) {
+  const struct profile *profile = profile_find(device->profile);
+  const struct kind *kind = kinds_find(FAMILY_CONSUMER, consumer->kind);
+  if (!profile || profile->sockets_max > 0 || !kind ||
+      (kinds_apis(kind) & KIND_RAW))
+    return;
+  struct socket_counts declared =
+      consumer->declares ? consumer->declared : kind->declared;
+  bool registers = declared.tcp + declared.udp + declared.tcp_listen > 0;
+  device_note(device, &consumer->place,
+              "%s: left out of the run, it is not written for the raw API of"
+              " profile %s yet%s",
+              consumer->name, device->profile,
+              registers ? "; what it registers is counted" : "");
+  if (registers)
+    become_registration(consumer, kind->declared_as, declared);
+  else
+    device->consumer_count--; /* it is the last */
+}
+
 /* One instance of the walk's component. node is its configuration. */
 static void add_instance(struct walk *walk, const struct yaml_node *node) {
   struct device *device = walk->device;
@@ -108,6 +131,7 @@ static void add_instance(struct walk *walk, const struct yaml_node *node) {
     const struct kind *ota = kinds_find(FAMILY_CONSUMER, "ota");
     become_registration(consumer, ota->listen_declared_as, ota->declared);
   }
+  leave_out(device, consumer);
 }
 
 static bool has_platform(const struct yaml_node *node, const char *platform) {

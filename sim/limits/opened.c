@@ -6,6 +6,7 @@
 #include <string.h>
 
 static const struct opened_kind {
+  bool only_raw; /* and then it wins */
   const char *kind;
   const char *idle[3]; /* TCP, UDP, TCP_LISTEN */
   const char *most_param;
@@ -13,20 +14,30 @@ static const struct opened_kind {
   const char *hidden;
 } table[] = {
 #define OPENED(kind, tcp, udp, listen, most_param, most, hidden)               \
-  {kind, {tcp, udp, listen}, most_param, most, hidden},
+  {false, kind, {tcp, udp, listen}, most_param, most, hidden},
+#define OPENED_RAW(kind, tcp, udp, listen, most_param, most, hidden)           \
+  {true, kind, {tcp, udp, listen}, most_param, most, hidden},
 #include "limits/opened.def"
 #undef OPENED
+#undef OPENED_RAW
 };
 
 static int value_of(const struct item *consumer, const char *value) {
   return *value == '=' ? (int)item_number(consumer, value + 1) : atoi(value);
 }
 
-struct opened opened_of(const struct item *consumer) {
-  for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
-    const struct opened_kind *kind = &table[i];
-    if (strcmp(kind->kind, consumer->kind->name) != 0)
-      continue;
+static const struct opened_kind *find(const char *name, bool raw) {
+  const struct opened_kind *found = NULL;
+  for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+    if (strcmp(table[i].kind, name) == 0 && (raw || !table[i].only_raw) &&
+        (!found || table[i].only_raw))
+      found = &table[i];
+  return found;
+}
+
+struct opened opened_of(const struct item *consumer, bool raw) {
+  const struct opened_kind *kind = find(consumer->kind->name, raw);
+  if (kind) {
     struct opened opened = {.is_known = true, .hidden = kind->hidden};
     opened.idle = (struct socket_counts){value_of(consumer, kind->idle[0]),
                                          value_of(consumer, kind->idle[1]),
@@ -51,10 +62,10 @@ static void add(struct socket_counts *sum, const struct socket_counts *counts) {
   sum->tcp_listen += counts->tcp_listen;
 }
 
-struct opened opened_together(const struct variant *variant) {
+struct opened opened_together(const struct variant *variant, bool raw) {
   struct opened all = {.is_known = true};
   for (size_t i = 0; i < variant->consumer_count; i++) {
-    struct opened one = opened_of(&variant->consumers[i]);
+    struct opened one = opened_of(&variant->consumers[i], raw);
     all.is_known &= one.is_known;
     add(&all.idle, &one.idle);
     add(&all.worst, &one.worst);

@@ -15,12 +15,13 @@ struct opened {
   const char *hidden;         /* taken and not registered; NULL: nothing */
 };
 
-/* What one consumer opens. */
-struct opened opened_of(const struct item *consumer);
+/* What one consumer opens; raw: on a profile without sockets, where these are
+ * PCBs. */
+struct opened opened_of(const struct item *consumer, bool raw);
 
 int opened_sum(const struct socket_counts *counts);
 
 /* All consumers of a variant together. */
-struct opened opened_together(const struct variant *variant);
+struct opened opened_together(const struct variant *variant, bool raw);
 
 #endif

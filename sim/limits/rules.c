@@ -98,8 +98,10 @@ static void httpd_sessions(const struct rules *rules,
     diag_add(rules->diag, DIAG_ERROR, place,
              "%s: max_open_sockets (%" PRId64 ") + 3 is above MEMP_NUM_NETCONN"
              " (%" PRId64 "): esp_http_server's httpd_start() refuses it"
-             " (httpd_main.c, \"Config option max_open_sockets is too large\")",
-             consumer->name, sessions, sockets);
+             " (httpd_main.c, \"Config option max_open_sockets is too large\");"
+             " it takes %" PRId64,
+             consumer->name, sessions, sockets,
+             sessions + HTTPD_INTERNAL_SOCKETS);
 }
 
 /* Two names: api calls it listen_backlog. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/declared.h"
 #include "report/report.h"
 #include "report/values.h"
 #include "verdict/errno_number.h"
@@ -147,17 +148,28 @@ static json_t *pool_refusals(struct writer *writer) {
   return array;
 }
 
-static json_t *declared(struct writer *writer, const char *name) {
-  struct socket_counts counts = {0};
-  const struct variant *variant = writer->run->variant;
-  for (size_t i = 0; i < variant->consumer_count; i++)
-    if (strcmp(variant->consumers[i].name, name) == 0)
-      counts = variant->consumers[i].declared;
+static json_t *counts(struct writer *writer,
+                      const struct socket_counts *counts) {
   json_t *object = json_object();
-  put(writer, object, "tcp", json_integer(counts.tcp));
-  put(writer, object, "udp", json_integer(counts.udp));
-  put(writer, object, "tcp_listen", json_integer(counts.tcp_listen));
+  put(writer, object, "tcp", json_integer(counts->tcp));
+  put(writer, object, "udp", json_integer(counts->udp));
+  put(writer, object, "tcp_listen", json_integer(counts->tcp_listen));
   return object;
+}
+
+/* measured, and what is wrong with the declaration. */
+static void put_measured(struct writer *writer, json_t *entry,
+                         const struct declared_measured *both) {
+  put(writer, entry, "measured", counts(writer, &both->measured.peak));
+  if (both->over) {
+    json_t *first = json_object();
+    put(writer, first, "at_s", seconds(both->measured.over_at_ns));
+    put(writer, first, "packet",
+        json_integer((json_int_t)both->measured.over_packet));
+    put(writer, entry, "first_too_many", first);
+  }
+  if (both->has_wasted)
+    put(writer, entry, "wasted_b", json_integer(both->wasted_b));
 }
 
 static json_t *consumers(struct writer *writer) {
@@ -168,13 +180,15 @@ static json_t *consumers(struct writer *writer) {
     json_t *entry = json_object();
     put(writer, entry, "name", string(consumer->name));
     put(writer, entry, "kind", string(consumer->kind));
-    put(writer, entry, "declared", declared(writer, consumer->name));
+    struct declared_measured both = declared_measure(writer->run, i);
+    put(writer, entry, "declared", counts(writer, &both.declared));
     put(writer, entry, "idle", json_integer(consumer->idle));
     put(writer, entry, "peak", json_integer(consumer->peak));
     put(writer, entry, "end", json_integer(consumer->sockets));
     put(writer, entry, "refused", json_integer(consumer->refused));
     put(writer, entry, "state",
         json_string(trace_workload_state_name(consumer->state)));
+    put_measured(writer, entry, &both);
     append(writer, array, entry);
   }
   return array;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "limits/limits.h"
+#include "limits/ram.h"
 #include "scenario/scenario.h"
 #include "trace/trace.h"
 #include "verdict/verdict.h"
@@ -19,8 +20,10 @@ struct report_run {
   const struct trace *trace;
   const struct judged *judged;
   double wall_s;
-  const char *repeat_command; /* runs this variant again */
-  const char *pcap_path;      /* NULL: none was written */
+  const char *repeat_command;    /* runs this variant again */
+  const char *pcap_path;         /* NULL: none was written */
+  const struct ram_sizes *sizes; /* on the device; NULL: nobody asked, or */
+  const char *no_sizes_because;  /* not available; NULL: nobody asked */
 };
 
 struct report_style {

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "report/declared.h"
 #include "report/page.h"
 #include "report/refused.h"
 #include "report/report.h"
@@ -178,6 +179,7 @@ static void print_run(const struct page *page) {
   timeline_print(page);
   refused_print(page);
   tables_consumers(page);
+  declared_print(page);
   tables_peers(page);
   print_failed_consumers(page);
   print_diagnosis(page);

@@ -71,26 +71,62 @@ static bool read_name(struct decode *d, struct entry *entry) {
   return !given || value_name(d, given, "name", &entry->name);
 }
 
-/* `KIND`, `KIND:` or `KIND: {PARAMETERS}`. */
-static bool read_entry(struct decode *d, const struct yaml_node *node,
-                       enum item_family family, struct entry *ret_entry) {
+/* `KIND: WORD` with a parameter of that name that is true or false stands for
+ * `KIND: {WORD: true}`: make that mapping. Other values stay as they are. */
+static int take_word(struct decode *d, struct entry *entry) {
+  const struct yaml_node *node = entry->params;
+  const struct kind *kind = entry->kind;
+  if (!node || node->type != YAML_SCALAR || family_is_named(kind->family))
+    return 0;
+  for (size_t i = 0; i < kind->param_count; i++) {
+    const struct param_spec *spec = &kind->params[i];
+    if (spec->type != PARAM_BOOL || strcmp(spec->name, node->text) != 0)
+      continue;
+    struct yaml_node *nodes = arena_get(d->arena, 2, sizeof(*nodes));
+    if (!nodes)
+      return -ENOMEM;
+    nodes[1] = (struct yaml_node){.type = YAML_SCALAR,
+                                  .place = node->place,
+                                  .text = "true",
+                                  .is_plain = true,
+                                  .key = spec->name,
+                                  .key_place = node->place};
+    nodes[0] = (struct yaml_node){.type = YAML_MAPPING,
+                                  .place = node->place,
+                                  .key = node->key,
+                                  .key_place = node->key_place,
+                                  .first = &nodes[1],
+                                  .last = &nodes[1],
+                                  .count = 1};
+    entry->params = nodes;
+  }
+  return 0;
+}
+
+/* `KIND`, `KIND:`, `KIND: WORD` or `KIND: {PARAMETERS}`. Returns 1 and the
+ * entry, 0 after a mistake, or -ENOMEM. */
+static int read_entry(struct decode *d, const struct yaml_node *node,
+                      enum item_family family, struct entry *ret_entry) {
   struct entry entry = {.place = node->place};
   const char *word;
   if (!split_entry(d, node, family, &word, &entry.params))
-    return false;
+    return 0;
   entry.kind = kinds_find(family, word);
   if (!entry.kind) {
     unknown_kind(d, &node->place, family, word);
-    return false;
+    return 0;
   }
   if (entry.params && entry.params->type == YAML_NULL)
     entry.params = NULL;
+  int r = take_word(d, &entry);
+  if (r < 0)
+    return r;
   if (entry.params && !value_expect(d, entry.params, word, YAML_MAPPING))
-    return false;
+    return 0;
   if (family_is_named(family) && !read_name(d, &entry))
-    return false;
+    return 0;
   *ret_entry = entry;
-  return true;
+  return 1;
 }
 
 /* Index of the item of that name (len octets), or items->count. */
@@ -171,7 +207,8 @@ static int decode_entries(struct decode *d, const struct yaml_node *list_node,
   for (const struct yaml_node *node = list_node->first; node && r == 0;
        node = node->next) {
     struct entry entry;
-    if (!read_entry(d, node, family, &entry))
+    r = read_entry(d, node, family, &entry);
+    if (r <= 0)
       continue;
     r = family_is_named(family) ? overlay(d, &entry, list)
                                 : add_nameless(d, &entry, &list->items);

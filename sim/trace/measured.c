@@ -22,18 +22,20 @@ static int declared_of(const struct socket_counts *counts, enum type type) {
                             : counts->tcp_listen;
 }
 
-static void open_slot(struct replay *replay, int slot, enum type type,
-                      int64_t at_ns) {
+static void open_slot(struct replay *replay, enum type type,
+                      const struct trace_event *event) {
   struct measured *measured = &replay->measured;
   int *count = count_of(&measured->end, type);
   int *peak = count_of(&measured->peak, type);
-  replay->types[slot] = type;
+  replay->types[event->slot] = type;
   ++*count;
   if (*count > *peak)
     *peak = *count;
   if (replay->declared && *count > declared_of(replay->declared, type) &&
-      measured->over_at_ns < 0)
-    measured->over_at_ns = at_ns;
+      measured->over_at_ns < 0) {
+    measured->over_at_ns = event->at_ns;
+    measured->over_packet = event->packet;
+  }
 }
 
 /* Does the slot that event opens become a listener before it is closed? */
@@ -58,11 +60,11 @@ static void replay_event(struct replay *replay, const struct trace *trace,
     return;
   enum type type = event->state == IMAGE_SOCKET_TCP ? TYPE_TCP : TYPE_UDP;
   if (event->kind == TRACE_SOCKET_ACCEPTED)
-    open_slot(replay, event->slot, TYPE_TCP, event->at_ns);
+    open_slot(replay, TYPE_TCP, event);
   else if (event->kind == TRACE_SOCKET_OPENED)
-    open_slot(replay, event->slot,
+    open_slot(replay,
               type == TYPE_TCP && will_listen(trace, at) ? TYPE_LISTEN : type,
-              event->at_ns);
+              event);
   else if (event->kind == TRACE_SOCKET_CLOSED)
     --*count_of(&replay->measured.end, replay->types[event->slot]);
 }

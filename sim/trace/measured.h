@@ -10,6 +10,7 @@ struct measured {
   struct socket_counts peak; /* most of each type, RAW counted as UDP */
   struct socket_counts end;  /* open at the end */
   int64_t over_at_ns;        /* first socket more than declared; -1: none */
+  uint64_t over_packet;      /* and the last frame before it, 0: none */
 };
 
 /* The consumer of that index. A TCP socket between socket() and listen() is no

@@ -394,7 +394,6 @@ int recorder_keep_detail(struct recorder *recorder) {
 }
 
 struct world_observer recorder_observer(struct recorder *recorder) {
-  bool frames = recorder->pcap != NULL || recorder->trace->detail != NULL;
   return (struct world_observer){.arg = recorder,
                                  .started = on_started,
                                  .device_off = on_device_off,
@@ -404,7 +403,7 @@ struct world_observer recorder_observer(struct recorder *recorder) {
                                  .peer_failed = on_peer_failed,
                                  .fault = on_fault,
                                  .moment = on_moment,
-                                 .frame = frames ? on_frame : NULL};
+                                 .frame = on_frame};
 }
 
 int recorder_finish(struct recorder *recorder, int64_t ended_at_ns,

@@ -61,8 +61,7 @@ struct trace_event {
                                opened socket image_socket_type */
   bool injected;            /* refused by the fault `refuse`, not for want */
   uint64_t packet;          /* last frame at the device's port before it, as
-                               Wireshark numbers the capture; 0: none yet, or
-                               nobody looked at frames */
+                               Wireshark numbers the capture; 0: none yet */
   char *text;               /* FAULT, LOGGED, HOST_FAILED; owned */
   struct trace_slots slots; /* CALL_REFUSED: the table at that instant */
 };

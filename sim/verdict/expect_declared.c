@@ -34,8 +34,8 @@ static bool judge_consumer(const struct trace *trace, size_t index,
   bool listen = tell_type(found, name, "TCP_LISTEN", declared->tcp_listen,
                           measured.peak.tcp_listen);
   if (measured.over_at_ns >= 0)
-    text_add(found, ", the first too many at %.3f s",
-             (double)measured.over_at_ns / NS_PER_S);
+    text_add(found, ", the first too many at %.3f s, after packet %" PRIu64,
+             (double)measured.over_at_ns / NS_PER_S, measured.over_packet);
   return tcp && udp && listen;
 }
 

@@ -30,6 +30,12 @@ static const struct device {
      "esphome", "CONFIG_LWIP_TCP_WND_DEFAULT: \"65534\"\n"},
     {"thread-sensor", "declared 10, open at idle 5, at worst 7, limit 10",
      "zephyr", "CONFIG_NET_MAX_CONTEXTS=10\n"},
+    {"pico-gate",
+     "TCP PCBs: declared 10, open at idle 1, at worst 14, limit 10", "lwipopts",
+     "#define MEMP_NUM_TCP_PCB 10\n"},
+    {"relay-d1",
+     "UDP PCBs: declared 3, open at idle 1, at worst 1, limit: the ",
+     "lwipopts", "#define NO_SYS 1\n"},
 };
 #define DEVICE_COUNT (int)(sizeof(devices) / sizeof(devices[0]))
 
@@ -111,6 +117,69 @@ START_TEST(a_worst_case_that_does_not_fit_is_warned_about) {
 }
 END_TEST
 
+/* On the raw API: ESPHome's line, a pool for each type, and what is left out.
+ */
+START_TEST(a_pico_is_planned_by_its_pools) {
+  struct outcome outcome;
+  take_device(8);
+  sockfit(&outcome, EXIT_HELD, "plan", NULL, NULL);
+  assert_said(&outcome,
+              "  ESPHome: INFO Configuring lwIP: 32768 byte heap; TCP=10 "
+              "[api=3, mqtt=1,\n           uart_tcp=1, web_server=5], UDP=6 "
+              "(min) [mdns=2, udp=2], TCP_LISTEN=4\n           [api=1, ota=1, "
+              "uart_tcp=1, web_server_base=1]\n");
+  assert_said(&outcome, "warning: at worst 14 TCP PCBs are wanted, 4 more than "
+                        "there are, although what");
+  outcome_done(&outcome);
+}
+END_TEST
+
+START_TEST(what_is_not_written_for_the_raw_api_is_left_out) {
+  struct outcome outcome;
+  take_device(9);
+  sockfit(&outcome, EXIT_HELD, "import", NULL, NULL);
+  ck_assert_ptr_nonnull(
+      strstr(outcome.err, "relay-d1.yaml:8:1: warning: http_request: left out "
+                          "of the run, it is not written for the raw API of "
+                          "profile esp8266 yet\n"));
+  ck_assert_ptr_null(strstr(outcome.out, "\n  - http_client"));
+  outcome_done(&outcome);
+}
+END_TEST
+
+/* Declared against measured, whatever is captured meanwhile. */
+START_TEST(a_device_is_compared_with_what_it_declares) {
+  struct outcome outcome, captured;
+  char *folder = program_folder();
+  char *plain = path_in(folder, "plain.json");
+  char *pcap = path_in(folder, "x.pcap");
+  take_device(2);
+  struct program program = {.args = {"run", path, "--set",
+                                     "expect=[{declared: matches}]", "--json",
+                                     plain}};
+  program_run(&program, &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  assert_said(&outcome, "  under     web_server declares 5 TCP and opened 6, 0 "
+                        "UDP and opened 2; the\n            first too many at "
+                        "0.001 s, after packet 1\n");
+  assert_said(&outcome, "  over      mdns declares 2 UDP and opened 0; 40 B of "
+                        "RAM for nothing\n");
+  program.args[6] = "--pcap";
+  program.args[7] = pcap;
+  program.args[5] = plain;
+  program_run(&program, &captured);
+  assert_said(&captured, "0.001 s, after packet 1\n");
+  char *json = file_content(plain, NULL);
+  ck_assert_ptr_nonnull(strstr(json, "\"wasted_b\": 40"));
+  free(json);
+  outcome_done(&captured);
+  outcome_done(&outcome);
+  free(pcap);
+  free(plain);
+  free(folder);
+}
+END_TEST
+
 /* ESPHome's own sum, 19, is one too few for the door bell's everyday. */
 START_TEST(a_limit_that_is_too_small_is_found) {
   struct outcome outcome;
@@ -160,6 +229,9 @@ int main(void) {
   tcase_add_loop_test(tcase, a_device_is_exported, 0, DEVICE_COUNT);
   tcase_add_loop_test(tcase, an_imported_device_runs_the_same, 0, DEVICE_COUNT);
   tcase_add_test(tcase, a_worst_case_that_does_not_fit_is_warned_about);
+  tcase_add_test(tcase, a_pico_is_planned_by_its_pools);
+  tcase_add_test(tcase, what_is_not_written_for_the_raw_api_is_left_out);
+  tcase_add_test(tcase, a_device_is_compared_with_what_it_declares);
   tcase_add_test(tcase, a_limit_that_is_too_small_is_found);
   tcase_add_test(tcase, a_device_that_is_none_is_bad_input);
   tcase_add_test(tcase, several_variants_are_not_exported);

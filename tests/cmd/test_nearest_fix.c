@@ -44,6 +44,54 @@ START_TEST(the_named_value_passes_and_one_less_fails) {
 }
 END_TEST
 
+/* A device that has never seen sockfit, with a number of the user's own. */
+static const char device_yaml[] =
+    "esphome: {name: small}\n"
+    "esp32:\n"
+    "  variant: esp32s3\n"
+    "  framework:\n"
+    "    type: esp-idf\n"
+    "    sdkconfig_options: {CONFIG_LWIP_MAX_SOCKETS: \"%ld\"}\n"
+    "wifi: {ssid: a, password: b}\n"
+    "captive_portal:\n"
+    "api:\n"
+    "ota: [{platform: esphome}]\n"
+    "web_server: {port: 80}\n";
+
+static void run_device(const char *path, long sockets,
+                       struct outcome *ret_outcome) {
+  char text[sizeof(device_yaml) + 20];
+  int len = snprintf(text, sizeof(text), device_yaml, sockets);
+  file_write(path, text, (size_t)len);
+  program_run(&(struct program){.args = {"run", path, "--color", "never"}},
+              ret_outcome);
+}
+
+static const long too_few[] = {10, 11};
+
+START_TEST(a_devices_fix_goes_into_its_yaml) {
+  struct outcome outcome;
+  char *folder = program_folder();
+  char *path = path_in(folder, "small.yaml");
+  char where[100];
+  run_device(path, too_few[_i], &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  long passes = number_after(outcome.out, "fix: CONFIG_LWIP_MAX_SOCKETS=");
+  snprintf(where, sizeof(where), "{CONFIG_LWIP_MAX_SOCKETS: \"%ld\"}\n",
+           passes);
+  ck_assert_msg(strstr(outcome.out, where) != NULL, "%s", outcome.out);
+  outcome_done(&outcome);
+  run_device(path, passes, &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  run_device(path, passes - 1, &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  outcome_done(&outcome);
+  free(path);
+  free(folder);
+}
+END_TEST
+
 /* With so few TCP PCBs no socket table helps. */
 START_TEST(where_one_limit_alone_does_not_help_it_says_so) {
   struct outcome outcome;
@@ -98,7 +146,11 @@ int main(void) {
   Suite *suite = suite_create("cmd/nearest_fix");
   TCase *all = tcase_create("nearest fix");
   tcase_set_timeout(all, 120); /* images are compiled */
+  tcase_add_unchecked_fixture(all, program_folders_make,
+                              program_folders_remove);
   tcase_add_test(all, the_named_value_passes_and_one_less_fails);
+  tcase_add_loop_test(all, a_devices_fix_goes_into_its_yaml, 0,
+                      sizeof(too_few) / sizeof(too_few[0]));
   tcase_add_test(all, where_one_limit_alone_does_not_help_it_says_so);
   tcase_add_test(all, a_pass_names_no_fix);
   tcase_add_loop_test(all, the_page_marks_the_fix_and_nothing_else, 0, 2);

@@ -81,8 +81,18 @@ START_TEST(esphome_comes_back) {
 }
 END_TEST
 
+static const char *const raw_platforms[] = {"rp2040", "esp8266"};
+
+/* Of the platforms with the raw API, then of an ESP32. */
 START_TEST(lwipopts_come_back) {
-  import_device_of("recommended", "");
+  char text[200];
+  snprintf(text, sizeof(text),
+           "esphome: {name: x}\nwifi:\napi:\nweb_server:\n%s: {board: b}\n",
+           raw_platforms[_i % 2]);
+  if (_i == 2)
+    import_device_of("recommended", "");
+  else
+    import_text(text);
   write_export("lwipopts", "lwipopts.h");
   forget_device();
   struct image_places places;
@@ -93,6 +103,8 @@ START_TEST(lwipopts_come_back) {
   loop_free(loop);
   image_places_done(&places);
   load_imported("lwipopts.h");
+  if (_i < 2)
+    ck_assert_str_eq(before->profile->name, limits->profile->name);
   assert_same_limits();
 }
 END_TEST
@@ -183,7 +195,7 @@ int main(void) {
   TCase *tcase = folder_case("formats");
   tcase_add_loop_test(tcase, sdkconfig_comes_back, 0, 3);
   tcase_add_loop_test(tcase, esphome_comes_back, 0, 3);
-  tcase_add_test(tcase, lwipopts_come_back);
+  tcase_add_loop_test(tcase, lwipopts_come_back, 0, 3);
   tcase_add_test(tcase, zephyr_comes_back);
   tcase_add_test(tcase, esphome_is_a_block_of_strings);
   tcase_add_test(tcase, consume_sockets_counts_what_is_hidden);

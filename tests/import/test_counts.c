@@ -303,17 +303,48 @@ START_TEST(port_numbers_of_the_platform_are_taken) {
 }
 END_TEST
 
-START_TEST(a_platform_without_a_profile_is_refused) {
-  if (profile_find("rp2")) { /* by now there is one */
-    import_text(SENSOR "rp2040: {board: rpipicow}\n");
-    ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 8);
-    ck_assert_int_eq(limits_number(limits, "MEMP_NUM_UDP_PCB", 0), 6);
-    ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB_LISTEN", 0), 2);
-    return;
-  }
-  import_fails_with(SENSOR "rp2040: {board: rpipicow}\n",
-                    "device.yaml:5:1: error: platform 'rp2040' needs the "
-                    "profile 'rp2'");
+START_TEST(rp2_has_a_pool_for_each_type) {
+  import_text(SENSOR "rp2040: {board: rpipicow}\n");
+  assert_message("INFO Configuring lwIP: 32768 byte heap; TCP=8 (min) [api=3], "
+                 "UDP=6 (min) [mdns=2], TCP_LISTEN=2 [api=1, ota=1]");
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 8);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_UDP_PCB", 0), 6);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB_LISTEN", 0), 2);
+  ck_assert_int_eq(item_number(consumer("ota"), "port"), 2040);
+}
+END_TEST
+
+START_TEST(rp2_takes_c_as_it_is) {
+  import_text(PORCH "rp2: {board: rpipicow}\nweb_server: {port: 80}\n");
+  assert_message("INFO Configuring lwIP: 32768 byte heap; TCP=11 [api=3, "
+                 "captive_portal=3, web_server=5], UDP=6 (min) "
+                 "[captive_portal=1, mdns=2], TCP_LISTEN=3 [api=1, ota=1, "
+                 "web_server_base=1]");
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 11);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB_LISTEN", 0), 3);
+}
+END_TEST
+
+/* Its lwIP is there already; ESPHome says nothing. */
+START_TEST(esp8266_counts_nothing) {
+  import_text(PORCH "esp8266: {board: d1_mini}\nweb_server: {port: 80}\n");
+  ck_assert_uint_eq(limits->message_count, 0);
+  ck_assert_int_eq(limits->declared.tcp, 11);
+  ck_assert_int_eq(item_number(consumer("api"), "max_connections"), 4);
+}
+END_TEST
+
+/* What it registers is in the sum, whether or not it runs. */
+START_TEST(what_cannot_run_on_the_raw_api_still_counts) {
+  import_text(SENSOR "rp2040: {board: b}\n"
+                     "esp32_camera_web_server: {port: 8080, mode: stream}\n");
+  ck_assert_ptr_nonnull(strstr(
+      said, "device.yaml:6:1: warning: esp32_camera_web_server: left out "
+            "of the run, it is not written for the raw API of profile "
+            "rp2 yet; what it registers is counted"));
+  ck_assert_int_eq(limits->declared.tcp, 6);
+  ck_assert_str_eq(consumer("esp32_camera_web_server")->kind->name,
+                   "component");
 }
 END_TEST
 
@@ -353,7 +384,10 @@ int main(void) {
   tcase_add_loop_test(counts, release_decides_on_the_profile, 0,
                       sizeof(profiles) / sizeof(profiles[0]));
   tcase_add_test(counts, port_numbers_of_the_platform_are_taken);
-  tcase_add_test(counts, a_platform_without_a_profile_is_refused);
+  tcase_add_test(counts, rp2_has_a_pool_for_each_type);
+  tcase_add_test(counts, rp2_takes_c_as_it_is);
+  tcase_add_test(counts, esp8266_counts_nothing);
+  tcase_add_test(counts, what_cannot_run_on_the_raw_api_still_counts);
   tcase_add_test(counts, an_operating_systems_sockets_are_not_simulated);
   suite_add_tcase(suite, counts);
   return run_suite(suite);

@@ -178,11 +178,31 @@ START_TEST(what_does_not_compile_is_refused) {
 }
 END_TEST
 
-START_TEST(without_an_operating_system_there_are_no_sockets) {
+/* Billions of words from 14 lines: the compiler is ended. */
+START_TEST(a_header_that_explodes_is_refused) {
+  char text[2000];
+  size_t len = (size_t)snprintf(text, sizeof(text), "#define B0 1+1+1+1+1\n");
+  for (int i = 1; i < 14; i++)
+    len += (size_t)snprintf(text + len, sizeof(text) - len,
+                            "#define B%d B%d+B%d+B%d+B%d+B%d+B%d+B%d+B%d\n", i,
+                            i - 1, i - 1, i - 1, i - 1, i - 1, i - 1, i - 1,
+                            i - 1);
+  snprintf(text + len, sizeof(text) - len, "#define MEMP_NUM_NETCONN (B13)\n");
+  ck_assert_int_eq(import_header(text), -EINVAL);
+  ck_assert_ptr_nonnull(
+      strstr(said, "lwipopts.h:1:1: error: cannot be compiled against lwIP "));
+}
+END_TEST
+
+START_TEST(without_an_operating_system_it_is_the_raw_api) {
   ck_assert_int_eq(import_header("#define NO_SYS 1\n#define LWIP_SOCKET 0\n"
-                                 "#define LWIP_NETCONN 0\n"),
-                   -EINVAL);
-  ck_assert_ptr_nonnull(strstr(said, "lwipopts.h:1:1: error: NO_SYS is 1"));
+                                 "#define LWIP_NETCONN 0\n"
+                                 "#define MEMP_NUM_TCP_PCB 7\n"),
+                   0);
+  load_imported("lwipopts.h");
+  ck_assert_str_eq(limits->profile->name, "rp2");
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_TCP_PCB", 0), 7);
+  ck_assert_str_eq(said, "");
 }
 END_TEST
 
@@ -204,7 +224,8 @@ int main(void) {
   tcase_add_test(tcase, expressions_are_calculated);
   tcase_add_test(tcase, a_heap_is_another_profile);
   tcase_add_test(tcase, what_does_not_compile_is_refused);
-  tcase_add_test(tcase, without_an_operating_system_there_are_no_sockets);
+  tcase_add_test(tcase, a_header_that_explodes_is_refused);
+  tcase_add_test(tcase, without_an_operating_system_it_is_the_raw_api);
   suite_add_tcase(suite, tcase);
   return run_suite(suite);
 }

@@ -107,7 +107,7 @@ START_TEST(esp_http_server_refuses_more_sessions_than_sockets) {
                    "web_server: max_open_sockets (7) + 3 is above "
                    "MEMP_NUM_NETCONN (9): esp_http_server's httpd_start() "
                    "refuses it (httpd_main.c, \"Config option "
-                   "max_open_sockets is too large\")");
+                   "max_open_sockets is too large\"); it takes 10");
 }
 END_TEST
 

@@ -20,7 +20,7 @@ static void end(void) {
 }
 
 static void check_sums(int idle, int worst) {
-  struct opened all = opened_together(&variant);
+  struct opened all = opened_together(&variant, false);
   ck_assert(all.is_known);
   ck_assert_int_eq(opened_sum(&all.idle), idle);
   ck_assert_int_eq(opened_sum(&all.worst), worst);
@@ -51,6 +51,18 @@ START_TEST(parameters_count) {
 }
 END_TEST
 
+/* No httpd, hence no control and message sockets; the responder has a PCB. */
+START_TEST(on_the_raw_api_pcbs_are_counted) {
+  build_consumer(&variant, "web_server", "web_server", "");
+  build_consumer(&variant, "mdns", "mdns", "");
+  struct opened all = opened_together(&variant, true);
+  ck_assert_int_eq(all.idle.udp, 1);
+  ck_assert_int_eq(all.idle.tcp_listen, 3);
+  ck_assert_int_eq(all.worst.tcp, 5 + 1 + 7);
+  ck_assert_int_eq(opened_together(&variant, false).idle.udp, 2);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("opened");
   TCase *tcase = tcase_create("sums");
@@ -59,6 +71,7 @@ int main(void) {
   tcase_add_test(tcase, and_a_web_server);
   tcase_add_test(tcase, and_a_camera);
   tcase_add_test(tcase, parameters_count);
+  tcase_add_test(tcase, on_the_raw_api_pcbs_are_counted);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -202,6 +202,33 @@ START_TEST(a_consumer_has_what_it_declared_and_what_it_used) {
 }
 END_TEST
 
+static void open_udp(int64_t at_ms, int owner, int slot, uint64_t packet) {
+  struct trace_event *event = build_failed_call(
+      &trace, at_ms, TRACE_SOCKET_OPENED, owner, -1, NULL, NULL);
+  event->slot = slot;
+  event->state = IMAGE_SOCKET_UDP;
+  event->packet = packet;
+}
+
+/* mdns declares 2 UDP and opens none, api declares none and opens 2. */
+START_TEST(a_consumer_has_what_it_opened_and_where_it_was_too_much) {
+  open_udp(4000, API, 5, 7);
+  open_udp(5000, API, 6, 9);
+  json_t *root;
+  json_t *consumers = json_object_get(parse(&root), "consumers");
+  json_t *api = json_array_get(consumers, API);
+  ck_assert_int_eq(integer(json_object_get(api, "measured"), "udp"), 2);
+  json_t *first = json_object_get(api, "first_too_many");
+  ck_assert_double_eq(json_real_value(json_object_get(first, "at_s")), 4.0);
+  ck_assert_int_eq(integer(first, "packet"), 7);
+  json_t *mdns = json_array_get(consumers, MDNS);
+  ck_assert_int_eq(integer(json_object_get(mdns, "measured"), "udp"), 0);
+  ck_assert_ptr_null(json_object_get(mdns, "first_too_many"));
+  ck_assert_ptr_null(json_object_get(mdns, "wasted_b"));
+  json_decref(root);
+}
+END_TEST
+
 START_TEST(a_refusal_has_its_time_cause_and_owners) {
   json_t *root;
   json_t *refusals = json_object_get(parse(&root), "refusals");
@@ -325,6 +352,8 @@ int main(void) {
   tcase_add_test(tcase, limits_are_numbers_as_the_image_echoed_them);
   tcase_add_test(tcase, a_pool_without_a_limit_has_null);
   tcase_add_test(tcase, a_consumer_has_what_it_declared_and_what_it_used);
+  tcase_add_test(tcase,
+                 a_consumer_has_what_it_opened_and_where_it_was_too_much);
   tcase_add_test(tcase, a_refusal_has_its_time_cause_and_owners);
   tcase_add_test(tcase, every_refusal_is_there_but_only_the_first_tables);
   tcase_add_test(tcase, an_expectation_has_its_line_and_what_was_found);

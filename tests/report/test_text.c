@@ -16,6 +16,7 @@ static struct trace trace;
 static struct limits *limits;
 static struct judged judged;
 static struct diag diag;
+static const struct ram_sizes *sizes;
 static char *printed;
 static size_t printed_len;
 
@@ -102,6 +103,7 @@ static const char *print_runs(size_t count, const struct report_style *style) {
                                   .trace = &trace,
                                   .judged = &judged,
                                   .wall_s = 0.25,
+                                  .sizes = sizes,
                                   .repeat_command =
                                       "sockfit run quickstart.yaml:test"};
   free(printed);
@@ -136,6 +138,54 @@ static void hold_slot(int64_t at_ms, enum trace_event_kind kind, int owner,
       build_failed_call(&trace, at_ms, kind, owner, -1, NULL, NULL);
   event->slot = slot;
 }
+
+/* The quick start's limits are those of what it declares, 19 sockets. */
+START_TEST(declarations_are_compared_when_that_is_expected) {
+  static const struct ram_sizes known = {
+      .sockets = 19, .slot_b = 20, .heap_pools = true};
+  struct trace_event *event =
+      build_failed_call(&trace, 4000, TRACE_SOCKET_OPENED, API, -1, NULL, NULL);
+  event->slot = 0;
+  event->state = IMAGE_SOCKET_UDP;
+  event->packet = 7;
+  judge();
+  const char *text = print_plain();
+  check_width(text);
+  ck_assert_ptr_nonnull(
+      strstr(text, "  under     api declares 0 UDP and opened 1; the first too "
+                   "many at 4.000 s,\n            after packet 7\n"));
+  ck_assert_ptr_null(strstr(text, "  over      "));
+
+  build_expectation(&variant, "declared", "matches=false");
+  judge();
+  text = print_plain();
+  ck_assert_ptr_nonnull(strstr(text,
+                               "  over      mdns declares 2 UDP and "
+                               "opened 0; what it wastes is not known\n"));
+  sizes = &known;
+  text = print_plain();
+  sizes = NULL;
+  check_width(text);
+  ck_assert_ptr_nonnull(strstr(text, "  over      mdns declares 2 UDP and "
+                                     "opened 0; 40 B of RAM for nothing\n"));
+}
+END_TEST
+
+/* Nothing but tools that ESPHome does not know. */
+START_TEST(where_nobody_declares_nothing_is_compared) {
+  for (size_t i = 0; i < variant.consumer_count; i++)
+    variant.consumers[i].declared = (struct socket_counts){0};
+  limits_free(limits);
+  limits = NULL;
+  ck_assert_int_eq(limits_derive(&variant, &limits, &diag), 0);
+  struct trace_event *event =
+      build_failed_call(&trace, 4000, TRACE_SOCKET_OPENED, API, -1, NULL, NULL);
+  event->slot = 0;
+  event->state = IMAGE_SOCKET_UDP;
+  judge();
+  ck_assert_ptr_null(strstr(print_plain(), "  under     "));
+}
+END_TEST
 
 /* Neighbours that are the same throughout share a line; a slot that is held
  * for less than a column still has its letter. */
@@ -357,6 +407,8 @@ int main(void) {
   tcase_add_checked_fixture(tcase, begin, end);
   tcase_add_test(tcase, without_sockets_it_is_pcbs_that_are_told);
   tcase_add_test(tcase, an_expected_refusal_reads_like_this);
+  tcase_add_test(tcase, declarations_are_compared_when_that_is_expected);
+  tcase_add_test(tcase, where_nobody_declares_nothing_is_compared);
   tcase_add_test(tcase, slots_over_time_read_like_this);
   tcase_add_test(tcase, no_line_is_wider_than_eighty_columns);
   tcase_add_test(tcase, a_failure_ends_with_the_command_that_repeats_it);

@@ -160,6 +160,18 @@ START_TEST(an_expectation_is_rendered_on_one_line) {
 }
 END_TEST
 
+START_TEST(an_expectation_may_have_a_word_for_its_value) {
+  struct loaded loaded = load_valid("word.yaml");
+  const struct item *declared =
+      &variant_of(&loaded, "default")->expectations[0];
+  ck_assert_str_eq(declared->text, "declared: {matches: true}");
+  ck_assert_int_eq(item_number(declared, "matches"), 1);
+  ck_assert_int_eq(item_param(declared, "matches")->place.line, 5);
+  ck_assert_int_eq(item_param(declared, "matches")->place.column, 15);
+  loaded_done(&loaded);
+}
+END_TEST
+
 START_TEST(variants_keep_their_order_and_places) {
   struct loaded loaded = load_valid("merge.yaml");
   static const char *const names[] = {"unchanged", "empty", "scalars", "limits",
@@ -288,6 +300,7 @@ int main(void) {
   tcase_add_test(valid, parameters_given_have_value_text_and_place);
   tcase_add_test(valid, declares_changes_the_counts_that_it_names);
   tcase_add_test(valid, an_expectation_is_rendered_on_one_line);
+  tcase_add_test(valid, an_expectation_may_have_a_word_for_its_value);
   tcase_add_test(valid, variants_keep_their_order_and_places);
   tcase_add_test(valid, a_variant_without_keys_is_the_top_level);
   tcase_add_test(valid, a_variants_scalars_override_and_link_merges);

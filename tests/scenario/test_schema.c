@@ -133,6 +133,19 @@ static json_t *required_of(const struct kind *kind) {
   return array;
 }
 
+/* Parameters that are enough when they are true: `KIND: WORD`. */
+static json_t *words_of(const struct kind *kind, const json_t *required) {
+  json_t *array = json_array();
+  size_t most = json_array_size(required);
+  for (size_t i = 0; i < kind->param_count; i++) {
+    const struct param_spec *spec = &kind->params[i];
+    if (!family_is_named(kind->family) && spec->type == PARAM_BOOL &&
+        most == (spec->required ? 1 : 0))
+      json_array_append_new(array, json_string(spec->name));
+  }
+  return array;
+}
+
 static json_t *kind_schema(const struct kind *kind) {
   json_t *properties = json_object();
   add_common(properties, kind->family);
@@ -142,10 +155,14 @@ static json_t *kind_schema(const struct kind *kind) {
   json_t *params = object(properties);
   json_t *required = required_of(kind);
   bool alone = json_array_size(required) == 0;
+  json_t *words = words_of(kind, required);
   json_object_set_new(params, "required", required);
-  if (!alone)
-    return described(params, kind->help);
-  json_object_set_new(params, "type", json_pack("[s, s]", "object", "null"));
+  if (alone)
+    json_object_set_new(params, "type", json_pack("[s, s]", "object", "null"));
+  if (json_array_size(words) > 0)
+    return described(either(json_pack("{s:o}", "enum", words), params),
+                     kind->help);
+  json_decref(words);
   return described(params, kind->help);
 }
 
@@ -156,8 +173,10 @@ static json_t *family_schema(enum item_family family) {
   json_t *words = json_array(), *properties = json_object();
   for (size_t i = 0; i < count; i++) {
     json_t *schema = kind_schema(kinds[i]);
-    if (json_array_size(json_object_get(schema, "required")) == 0)
+    json_t *required = required_of(kinds[i]);
+    if (json_array_size(required) == 0)
       json_array_append_new(words, json_string(kinds[i]->name));
+    json_decref(required);
     json_object_set_new(properties, kinds[i]->name, schema);
   }
   json_t *with = object(properties);
