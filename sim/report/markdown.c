@@ -74,8 +74,9 @@ static int write_picture(FILE *out, const struct report_run *run) {
     return status;
   if (holdings.count > 0) {
     fprintf(out,
-            "\n```mermaid\ngantt\n  title Socket slots of %s, variant %s\n"
+            "\n```mermaid\ngantt\n  title %s of %s, variant %s\n"
             "  dateFormat x\n  axisFormat %%M:%%S\n",
+            run->trace->sockets_limit < 0 ? "PCBs" : "Socket slots",
             run->scenario->name, run->variant->name);
     write_bars(out, run, &holdings);
     write_refusals(out, run);

@@ -13,6 +13,9 @@
 #include "support/capture.h"
 #include "support/program.h"
 
+#define RAW                                                                    \
+  TEST_SOURCE_DIR "/scenarios/incidents/"                                      \
+                  "qnethernet-15-cable-replug.yaml:before"
 #define AFTER TEST_SOURCE_DIR "/scenarios/quickstart.yaml:after"
 
 /* A name for /dev/full. Should the program remove or replace what it was
@@ -130,6 +133,25 @@ START_TEST(results_on_standard_output) {
 }
 END_TEST
 
+/* A device with the raw API has PCBs, and no table of -1 sockets. */
+START_TEST(what_people_read_of_the_raw_api_speaks_of_pcbs) {
+  static const struct {
+    const char *output;
+    const char *words;
+  } cases[] = {{"--markdown", "| raw API | 1 | 9 | 8 |"},
+               {"--markdown", "section PCB 8\n"},
+               {"--html", "<dt>counted</dt><dd>PCBs (raw API)</dd>"}};
+  struct outcome outcome;
+  program_run(&(struct program){.args = {"run", RAW, cases[_i].output, "-"}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  ck_assert_ptr_nonnull(strstr(outcome.out, cases[_i].words));
+  ck_assert_ptr_null(strstr(outcome.out, "| -1 |"));
+  ck_assert_ptr_null(strstr(outcome.out, "<dd>-1<"));
+  outcome_done(&outcome);
+}
+END_TEST
+
 /* An older result survives: the new one appears whole or not at all. */
 static const char *const small_disk_script =
     "mount -t tmpfs -o size=%dk none '%s' || exit 77\n"
@@ -215,6 +237,8 @@ int main(void) {
   tcase_add_test(all, standard_output_is_full);
   tcase_add_test(all, standard_output_is_closed);
   tcase_add_test(all, results_on_standard_output);
+  tcase_add_loop_test(all, what_people_read_of_the_raw_api_speaks_of_pcbs, 0,
+                      3);
   tcase_add_loop_test(
       all, a_capture_on_a_disk_that_fills_up_ends_with_a_whole_frame, 0,
       (int)(sizeof(disk_sizes_kib) / sizeof(disk_sizes_kib[0])));
