@@ -46,6 +46,8 @@ static struct place event_place(struct builder *b, struct fy_event *event) {
   const struct fy_mark *mark = fy_event_start_mark(event);
   if (mark && !yaml_scalar_is_absent(event))
     b->last_place = mark_place(b, mark);
+  if (mark && yaml_scalar_starts_in_quotes(event, b->text))
+    b->last_place.column--;
   return b->last_place;
 }
 

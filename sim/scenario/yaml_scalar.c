@@ -13,6 +13,17 @@ bool yaml_scalar_is_absent(struct fy_event *event) {
          fy_token_get_text(event->scalar.value, &len) && len == 0;
 }
 
+bool yaml_scalar_starts_in_quotes(struct fy_event *event, const char *text) {
+  const struct fy_mark *mark = fy_event_start_mark(event);
+  if (event->type != FYET_SCALAR || !event->scalar.value || !mark ||
+      mark->input_pos == 0)
+    return false;
+  enum fy_scalar_style style = fy_token_scalar_style(event->scalar.value);
+  char before = text[mark->input_pos - 1];
+  return (style == FYSS_DOUBLE_QUOTED && before == '"') ||
+         (style == FYSS_SINGLE_QUOTED && before == '\'');
+}
+
 bool yaml_scalar_is_plain(struct fy_event *event) {
   return event->type == FYET_SCALAR && event->scalar.value &&
          fy_token_scalar_style(event->scalar.value) == FYSS_PLAIN;

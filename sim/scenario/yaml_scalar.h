@@ -14,6 +14,9 @@
 bool yaml_scalar_is_absent(struct fy_event *event);
 
 /* Is it a scalar without quotes? */
+/* Whether libfyaml's place of it is that of what the quotes hold. */
+bool yaml_scalar_starts_in_quotes(struct fy_event *event, const char *text);
+
 bool yaml_scalar_is_plain(struct fy_event *event);
 
 /* The text of a scalar event.

@@ -100,7 +100,7 @@ START_TEST(an_own_number_is_kept_and_warned_about) {
                  "TCP_LISTEN). You may experience socket exhaustion errors. "
                  "Consider increasing to at least 12.");
   /* Where the user wrote it, not where the scenario has it. */
-  ck_assert_ptr_nonnull(strstr(said, "device.yaml:9:33: warning: "));
+  ck_assert_ptr_nonnull(strstr(said, "device.yaml:9:32: warning: "));
   ck_assert_int_eq(limits_number(limits, "MEMP_NUM_NETCONN", 0), 10);
 }
 END_TEST
