@@ -112,6 +112,7 @@ static inline void assert_message(const char *line) {
 
 static inline TCase *folder_case(const char *name) {
   TCase *tcase = tcase_create(name);
+  tcase_set_timeout(tcase, 60); /* some run a compiler */
   tcase_add_unchecked_fixture(tcase, program_folders_make,
                               program_folders_remove);
   tcase_add_checked_fixture(tcase, enter_folder, leave_folder);
