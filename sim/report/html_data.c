@@ -13,26 +13,11 @@
 
 #define REAL_DIGITS 12 /* microseconds of a week */
 
-/* failed once memory ran out: only the end needs a check. */
-struct writer {
-  const struct report_run *run;
-  bool failed;
-};
-
-static void put(struct writer *writer, json_t *object, const char *key,
-                json_t *value) {
-  writer->failed |= json_object_set_new(object, key, value) != 0;
-}
-
-static void add(struct writer *writer, json_t *array, json_t *value) {
-  writer->failed |= json_array_append_new(array, value) != 0;
-}
-
 static json_t *words(struct writer *writer, const char *(*name)(int),
                      int count) {
   json_t *array = json_array();
   for (int i = 0; i < count; i++)
-    add(writer, array, json_string(name(i)));
+    values_append(writer, array, json_string(name(i)));
   return array;
 }
 
@@ -44,16 +29,17 @@ static json_t *consumers(struct writer *writer) {
     const struct socket_counts *declared =
         &writer->run->variant->consumers[i].declared;
     json_t *entry = json_object();
-    put(writer, entry, "name", values_string(consumer->name));
-    put(writer, entry, "kind", values_string(consumer->kind));
-    put(writer, entry, "declared",
+    values_put(writer, entry, "name", values_string(consumer->name));
+    values_put(writer, entry, "kind", values_string(consumer->kind));
+    values_put(
+        writer, entry, "declared",
         json_integer(declared->tcp + declared->udp + declared->tcp_listen));
-    put(writer, entry, "idle", json_integer(consumer->idle));
-    put(writer, entry, "peak", json_integer(consumer->peak));
-    put(writer, entry, "refused", json_integer(consumer->refused));
-    put(writer, entry, "state",
-        json_string(trace_workload_state_name(consumer->state)));
-    add(writer, array, entry);
+    values_put(writer, entry, "idle", json_integer(consumer->idle));
+    values_put(writer, entry, "peak", json_integer(consumer->peak));
+    values_put(writer, entry, "refused", json_integer(consumer->refused));
+    values_put(writer, entry, "state",
+               json_string(trace_workload_state_name(consumer->state)));
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -71,17 +57,17 @@ static json_t *holds(struct writer *writer) {
     if (slot->remote[0] != '\0')
       snprintf(remote, sizeof(remote), "%s port %u", slot->remote,
                slot->remote_port);
-    add(writer, entry, json_integer(slot->slot));
-    add(writer, entry, json_integer(slot->fd));
-    add(writer, entry, json_integer(slot->owner));
-    add(writer, entry, values_seconds(hold->from_ns));
-    add(writer, entry, values_seconds(hold->until_ns));
-    add(writer, entry, json_integer(slot->tcp_state));
-    add(writer, entry, json_integer((json_int_t)hold->packet));
-    add(writer, entry, values_string(slot->protocol));
-    add(writer, entry, json_integer(slot->local_port));
-    add(writer, entry, values_string(remote));
-    add(writer, array, entry);
+    values_append(writer, entry, json_integer(slot->slot));
+    values_append(writer, entry, json_integer(slot->fd));
+    values_append(writer, entry, json_integer(slot->owner));
+    values_append(writer, entry, values_seconds(hold->from_ns));
+    values_append(writer, entry, values_seconds(hold->until_ns));
+    values_append(writer, entry, json_integer(slot->tcp_state));
+    values_append(writer, entry, json_integer((json_int_t)hold->packet));
+    values_append(writer, entry, values_string(slot->protocol));
+    values_append(writer, entry, json_integer(slot->local_port));
+    values_append(writer, entry, values_string(remote));
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -95,8 +81,8 @@ static json_t *use_of(struct writer *writer, size_t pool) {
     int64_t used = detail->use[pool][step];
     if (used == last)
       continue;
-    add(writer, array, json_integer((json_int_t)step));
-    add(writer, array, json_integer(used));
+    values_append(writer, array, json_integer((json_int_t)step));
+    values_append(writer, array, json_integer(used));
     last = used;
   }
   return array;
@@ -108,16 +94,11 @@ static json_t *pools(struct writer *writer) {
   for (size_t i = 0; i < trace->pool_count && i < DETAIL_POOLS_MAX; i++) {
     const struct image_pool *pool = &trace->pools[i];
     json_t *entry = json_object();
-    put(writer, entry, "name", values_string(pool->name));
-    put(writer, entry, "holds", values_string(tell_pool(pool->name)));
-    put(writer, entry, "limit",
-        pool->limit < 0 ? json_null() : json_integer(pool->limit));
-    put(writer, entry, "peak", json_integer(pool->peak));
-    put(writer, entry, "end", json_integer(pool->used));
-    put(writer, entry, "refused", json_integer(pool->refused));
-    put(writer, entry, "waited", json_integer(pool->waited));
-    put(writer, entry, "use", use_of(writer, i));
-    add(writer, array, entry);
+    values_put(writer, entry, "name", values_string(pool->name));
+    values_put(writer, entry, "holds", values_string(tell_pool(pool->name)));
+    values_put_pool(writer, entry, pool);
+    values_put(writer, entry, "use", use_of(writer, i));
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -138,17 +119,17 @@ static json_t *events(struct writer *writer) {
   for (size_t i = 0; i < trace->event_count; i++) {
     const struct trace_event *event = &trace->events[i];
     json_t *entry = json_array();
-    add(writer, entry, values_seconds(event->at_ns));
-    add(writer, entry, json_integer(event->kind));
-    add(writer, entry, json_integer(event->owner));
-    add(writer, entry, json_integer(event->slot));
-    add(writer, entry, json_integer(event->call));
-    add(writer, entry, values_string(event->error_name));
-    add(writer, entry, values_string(event->pool));
-    add(writer, entry, json_integer((json_int_t)event->packet));
-    add(writer, entry, values_string(text_of(event)));
-    add(writer, entry, json_integer(event->nth));
-    add(writer, array, entry);
+    values_append(writer, entry, values_seconds(event->at_ns));
+    values_append(writer, entry, json_integer(event->kind));
+    values_append(writer, entry, json_integer(event->owner));
+    values_append(writer, entry, json_integer(event->slot));
+    values_append(writer, entry, json_integer(event->call));
+    values_append(writer, entry, values_string(event->error_name));
+    values_append(writer, entry, values_string(event->pool));
+    values_append(writer, entry, json_integer((json_int_t)event->packet));
+    values_append(writer, entry, values_string(text_of(event)));
+    values_append(writer, entry, json_integer(event->nth));
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -162,15 +143,15 @@ static json_t *run_up(struct writer *writer, const struct addresses *addresses,
     struct packet packet;
     packets_describe(addresses, frame, &packet);
     json_t *entry = json_array();
-    add(writer, entry, json_integer((json_int_t)frame->number));
-    add(writer, entry, values_seconds(frame->at_ns));
-    add(writer, entry, values_string(packet.from));
-    add(writer, entry, values_string(packet.to));
-    add(writer, entry, values_string(packet.text));
-    add(writer, array, entry);
+    values_append(writer, entry, json_integer((json_int_t)frame->number));
+    values_append(writer, entry, values_seconds(frame->at_ns));
+    values_append(writer, entry, values_string(packet.from));
+    values_append(writer, entry, values_string(packet.to));
+    values_append(writer, entry, values_string(packet.text));
+    values_append(writer, array, entry);
   }
-  put(writer, object, "event", json_integer((json_int_t)run_up->event));
-  put(writer, object, "packets", array);
+  values_put(writer, object, "event", json_integer((json_int_t)run_up->event));
+  values_put(writer, object, "packets", array);
   return object;
 }
 
@@ -185,7 +166,8 @@ static json_t *run_ups(struct writer *writer) {
     return array;
   }
   for (size_t i = 0; i < detail->run_up_count; i++)
-    add(writer, array, run_up(writer, &addresses, &detail->run_ups[i]));
+    values_append(writer, array,
+                  run_up(writer, &addresses, &detail->run_ups[i]));
   addresses_done(&addresses);
   return array;
 }
@@ -198,19 +180,21 @@ static json_t *run_object(struct writer *writer) {
   const struct trace *trace = writer->run->trace;
   const struct trace_detail *detail = trace->detail;
   json_t *object = json_object();
-  put(writer, object, "end", values_seconds(trace->ended_at_ns));
-  put(writer, object, "slots", json_integer(trace->sockets_limit));
-  put(writer, object, "step", values_seconds(detail ? detail->step_ns : 0));
-  put(writer, object, "kinds", words(writer, kind_name, TRACE_EVENT_COUNT));
-  put(writer, object, "calls",
-      words(writer, trace_call_name, IMAGE_CALL_COUNT));
-  put(writer, object, "states",
-      words(writer, trace_tcp_state_name, IMAGE_TCP_STATE_COUNT));
-  put(writer, object, "consumers", consumers(writer));
-  put(writer, object, "holds", holds(writer));
-  put(writer, object, "pools", pools(writer));
-  put(writer, object, "run_ups", run_ups(writer));
-  put(writer, object, "events", events(writer));
+  values_put(writer, object, "end", values_seconds(trace->ended_at_ns));
+  values_put(writer, object, "slots", json_integer(trace->sockets_limit));
+  values_put(writer, object, "step",
+             values_seconds(detail ? detail->step_ns : 0));
+  values_put(writer, object, "kinds",
+             words(writer, kind_name, TRACE_EVENT_COUNT));
+  values_put(writer, object, "calls",
+             words(writer, trace_call_name, IMAGE_CALL_COUNT));
+  values_put(writer, object, "states",
+             words(writer, trace_tcp_state_name, IMAGE_TCP_STATE_COUNT));
+  values_put(writer, object, "consumers", consumers(writer));
+  values_put(writer, object, "holds", holds(writer));
+  values_put(writer, object, "pools", pools(writer));
+  values_put(writer, object, "run_ups", run_ups(writer));
+  values_put(writer, object, "events", events(writer));
   return object;
 }
 

@@ -20,24 +20,6 @@
 #define REAL_DIGITS 15    /* enough for the nanoseconds of a week */
 #define SLOT_TABLES_MAX 5 /* of refusals that are the same again and again */
 
-/* One report under construction; failed once memory ran out, so that only the
- * end needs a check (jansson's functions take and return NULL then). */
-struct writer {
-  const struct report_run *run;
-  bool failed;
-};
-
-static void put(struct writer *writer, json_t *object, const char *key,
-                json_t *value) {
-  if (json_object_set_new(object, key, value) != 0)
-    writer->failed = true;
-}
-
-static void append(struct writer *writer, json_t *array, json_t *value) {
-  if (json_array_append_new(array, value) != 0)
-    writer->failed = true;
-}
-
 static json_t *seconds(int64_t ns) {
   return values_seconds(ns);
 }
@@ -73,21 +55,21 @@ static json_t *limits(struct writer *writer) {
   json_t *object = json_object();
   const struct limits *limits = writer->run->limits;
   for (size_t i = 0; i < limits->option_count; i++)
-    put(writer, object, limits->options[i].name,
-        limit_value(writer, &limits->options[i]));
+    values_put(writer, object, limits->options[i].name,
+               limit_value(writer, &limits->options[i]));
   return object;
 }
 
 static json_t *sockets(struct writer *writer) {
   const struct trace *trace = writer->run->trace;
   json_t *object = json_object();
-  put(writer, object, "limit",
-      trace->sockets_limit < 0 ? json_null()
-                               : json_integer(trace->sockets_limit));
-  put(writer, object, "idle", json_integer(trace->sockets_idle));
-  put(writer, object, "peak", json_integer(trace->sockets_peak));
-  put(writer, object, "end", json_integer(trace->sockets_now));
-  put(writer, object, "refused", json_integer(trace->sockets_refused));
+  values_put(writer, object, "limit",
+             trace->sockets_limit < 0 ? json_null()
+                                      : json_integer(trace->sockets_limit));
+  values_put(writer, object, "idle", json_integer(trace->sockets_idle));
+  values_put(writer, object, "peak", json_integer(trace->sockets_peak));
+  values_put(writer, object, "end", json_integer(trace->sockets_now));
+  values_put(writer, object, "refused", json_integer(trace->sockets_refused));
   return object;
 }
 
@@ -97,13 +79,8 @@ static json_t *pools(struct writer *writer) {
   for (size_t i = 0; i < trace->pool_count; i++) {
     const struct image_pool *pool = &trace->pools[i];
     json_t *entry = json_object();
-    put(writer, entry, "limit",
-        pool->limit < 0 ? json_null() : json_integer(pool->limit));
-    put(writer, entry, "peak", json_integer(pool->peak));
-    put(writer, entry, "end", json_integer(pool->used));
-    put(writer, entry, "refused", json_integer(pool->refused));
-    put(writer, entry, "waited", json_integer(pool->waited));
-    put(writer, object, pool->name, entry);
+    values_put_pool(writer, entry, pool);
+    values_put(writer, object, pool->name, entry);
   }
   return object;
 }
@@ -114,8 +91,8 @@ static json_t *counters(struct writer *writer) {
   json_t *object = json_object();
   for (size_t i = 0; i < trace->counter_count; i++)
     if (trace->counters[i].value != 0)
-      put(writer, object, trace->counters[i].name,
-          json_integer(trace->counters[i].value));
+      values_put(writer, object, trace->counters[i].name,
+                 json_integer(trace->counters[i].value));
   return object;
 }
 
@@ -139,11 +116,11 @@ static json_t *pool_refusals(struct writer *writer) {
     if (!first)
       continue;
     json_t *entry = json_object();
-    put(writer, entry, "pool", string(trace->pools[i].name));
-    put(writer, entry, "count", json_integer(count));
-    put(writer, entry, "first_s", seconds(first->at_ns));
-    put(writer, entry, "last_s", seconds(last->at_ns));
-    append(writer, array, entry);
+    values_put(writer, entry, "pool", string(trace->pools[i].name));
+    values_put(writer, entry, "count", json_integer(count));
+    values_put(writer, entry, "first_s", seconds(first->at_ns));
+    values_put(writer, entry, "last_s", seconds(last->at_ns));
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -151,25 +128,25 @@ static json_t *pool_refusals(struct writer *writer) {
 static json_t *counts(struct writer *writer,
                       const struct socket_counts *counts) {
   json_t *object = json_object();
-  put(writer, object, "tcp", json_integer(counts->tcp));
-  put(writer, object, "udp", json_integer(counts->udp));
-  put(writer, object, "tcp_listen", json_integer(counts->tcp_listen));
+  values_put(writer, object, "tcp", json_integer(counts->tcp));
+  values_put(writer, object, "udp", json_integer(counts->udp));
+  values_put(writer, object, "tcp_listen", json_integer(counts->tcp_listen));
   return object;
 }
 
 /* measured, and what is wrong with the declaration. */
 static void put_measured(struct writer *writer, json_t *entry,
                          const struct declared_measured *both) {
-  put(writer, entry, "measured", counts(writer, &both->measured.peak));
+  values_put(writer, entry, "measured", counts(writer, &both->measured.peak));
   if (both->over) {
     json_t *first = json_object();
-    put(writer, first, "at_s", seconds(both->measured.over_at_ns));
-    put(writer, first, "packet",
-        json_integer((json_int_t)both->measured.over_packet));
-    put(writer, entry, "first_too_many", first);
+    values_put(writer, first, "at_s", seconds(both->measured.over_at_ns));
+    values_put(writer, first, "packet",
+               json_integer((json_int_t)both->measured.over_packet));
+    values_put(writer, entry, "first_too_many", first);
   }
   if (both->has_wasted)
-    put(writer, entry, "wasted_b", json_integer(both->wasted_b));
+    values_put(writer, entry, "wasted_b", json_integer(both->wasted_b));
 }
 
 static json_t *consumers(struct writer *writer) {
@@ -178,18 +155,18 @@ static json_t *consumers(struct writer *writer) {
   for (size_t i = 0; i < trace->consumer_count; i++) {
     const struct trace_consumer *consumer = &trace->consumers[i];
     json_t *entry = json_object();
-    put(writer, entry, "name", string(consumer->name));
-    put(writer, entry, "kind", string(consumer->kind));
+    values_put(writer, entry, "name", string(consumer->name));
+    values_put(writer, entry, "kind", string(consumer->kind));
     struct declared_measured both = declared_measure(writer->run, i);
-    put(writer, entry, "declared", counts(writer, &both.declared));
-    put(writer, entry, "idle", json_integer(consumer->idle));
-    put(writer, entry, "peak", json_integer(consumer->peak));
-    put(writer, entry, "end", json_integer(consumer->sockets));
-    put(writer, entry, "refused", json_integer(consumer->refused));
-    put(writer, entry, "state",
-        json_string(trace_workload_state_name(consumer->state)));
+    values_put(writer, entry, "declared", counts(writer, &both.declared));
+    values_put(writer, entry, "idle", json_integer(consumer->idle));
+    values_put(writer, entry, "peak", json_integer(consumer->peak));
+    values_put(writer, entry, "end", json_integer(consumer->sockets));
+    values_put(writer, entry, "refused", json_integer(consumer->refused));
+    values_put(writer, entry, "state",
+               json_string(trace_workload_state_name(consumer->state)));
     put_measured(writer, entry, &both);
-    append(writer, array, entry);
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -200,22 +177,22 @@ static json_t *slot_table(struct writer *writer,
   for (size_t i = 0; i < slots->count; i++) {
     const struct image_slot *slot = &slots->slots[i];
     json_t *entry = json_object();
-    put(writer, entry, "slot", json_integer(slot->slot));
-    put(writer, entry, "fd",
-        slot->fd < 0 ? json_null() : json_integer(slot->fd));
-    put(writer, entry, "owner",
-        string(tell_owner(writer->run->trace, slot->owner)));
-    put(writer, entry, "since_s", seconds(slot->since_ns));
-    put(writer, entry, "protocol", string(slot->protocol));
-    put(writer, entry, "state",
-        slot->tcp_state < 0
-            ? json_null()
-            : json_string(trace_tcp_state_name(slot->tcp_state)));
-    put(writer, entry, "local_port", json_integer(slot->local_port));
-    put(writer, entry, "remote",
-        string(slot->remote[0] != '\0' ? slot->remote : NULL));
-    put(writer, entry, "remote_port", json_integer(slot->remote_port));
-    append(writer, array, entry);
+    values_put(writer, entry, "slot", json_integer(slot->slot));
+    values_put(writer, entry, "fd",
+               slot->fd < 0 ? json_null() : json_integer(slot->fd));
+    values_put(writer, entry, "owner",
+               string(tell_owner(writer->run->trace, slot->owner)));
+    values_put(writer, entry, "since_s", seconds(slot->since_ns));
+    values_put(writer, entry, "protocol", string(slot->protocol));
+    values_put(writer, entry, "state",
+               slot->tcp_state < 0
+                   ? json_null()
+                   : json_string(trace_tcp_state_name(slot->tcp_state)));
+    values_put(writer, entry, "local_port", json_integer(slot->local_port));
+    values_put(writer, entry, "remote",
+               string(slot->remote[0] != '\0' ? slot->remote : NULL));
+    values_put(writer, entry, "remote_port", json_integer(slot->remote_port));
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -230,7 +207,7 @@ static json_t *owners(struct writer *writer, const struct trace_slots *slots) {
     for (size_t i = 0; i < slots->count; i++)
       count += strcmp(tell_owner(trace, slots->slots[i].owner), name) == 0;
     if (count > 0)
-      put(writer, object, name, json_integer(count));
+      values_put(writer, object, name, json_integer(count));
   }
   return object;
 }
@@ -238,22 +215,22 @@ static json_t *owners(struct writer *writer, const struct trace_slots *slots) {
 static json_t *refusal(struct writer *writer, const struct trace_event *event,
                        bool with_table) {
   json_t *entry = json_object();
-  put(writer, entry, "at_s", seconds(event->at_ns));
-  put(writer, entry, "consumer",
-      string(tell_owner(writer->run->trace, event->owner)));
-  put(writer, entry, "call", json_string(trace_call_name(event->call)));
-  put(writer, entry, "errno", string(event->error_name));
+  values_put(writer, entry, "at_s", seconds(event->at_ns));
+  values_put(writer, entry, "consumer",
+             string(tell_owner(writer->run->trace, event->owner)));
+  values_put(writer, entry, "call", json_string(trace_call_name(event->call)));
+  values_put(writer, entry, "errno", string(event->error_name));
   int number = errno_number(writer->run->limits, event->error_name);
-  put(writer, entry, "errno_number",
-      number < 0 ? json_null() : json_integer(number));
-  put(writer, entry, "pool", string(event->pool));
-  put(writer, entry, "nth", json_integer(event->nth));
-  put(writer, entry, "nth_of_device", json_integer(event->nth_of_host));
-  put(writer, entry, "owners", owners(writer, &event->slots));
+  values_put(writer, entry, "errno_number",
+             number < 0 ? json_null() : json_integer(number));
+  values_put(writer, entry, "pool", string(event->pool));
+  values_put(writer, entry, "nth", json_integer(event->nth));
+  values_put(writer, entry, "nth_of_device", json_integer(event->nth_of_host));
+  values_put(writer, entry, "owners", owners(writer, &event->slots));
   if (event->injected)
-    put(writer, entry, "injected", json_true());
+    values_put(writer, entry, "injected", json_true());
   if (with_table)
-    put(writer, entry, "slot_table", slot_table(writer, &event->slots));
+    values_put(writer, entry, "slot_table", slot_table(writer, &event->slots));
   return entry;
 }
 
@@ -272,8 +249,8 @@ static json_t *refusals(struct writer *writer) {
     if (event->kind != TRACE_CALL_REFUSED)
       continue;
     size_t group = refusals_group_of(groups, count, event);
-    append(writer, array,
-           refusal(writer, event, seen[group]++ < SLOT_TABLES_MAX));
+    values_append(writer, array,
+                  refusal(writer, event, seen[group]++ < SLOT_TABLES_MAX));
   }
   free(seen);
   free(groups);
@@ -286,20 +263,20 @@ static json_t *peers(struct writer *writer) {
   for (size_t i = 0; i < trace->peer_count; i++) {
     const struct trace_peer *peer = &trace->peers[i];
     json_t *entry = json_object();
-    put(writer, entry, "name", string(peer->name));
-    put(writer, entry, "kind", string(peer->kind));
-    put(writer, entry, "attempts", json_integer(peer->attempts));
-    put(writer, entry, "served", json_integer(peer->served));
-    put(writer, entry, "reset", json_integer(peer->reset));
-    put(writer, entry, "closed", json_integer(peer->closed));
-    put(writer, entry, "timeout", json_integer(peer->timeout));
-    put(writer, entry, "connected", json_integer(peer->connected));
-    put(writer, entry, "lost", json_integer(peer->lost));
-    put(writer, entry, "first_served_s",
-        peer->served > 0 ? seconds(peer->first_served_ns) : json_null());
-    put(writer, entry, "slowest_s",
-        peer->served > 0 ? seconds(peer->slowest_ns) : json_null());
-    append(writer, array, entry);
+    values_put(writer, entry, "name", string(peer->name));
+    values_put(writer, entry, "kind", string(peer->kind));
+    values_put(writer, entry, "attempts", json_integer(peer->attempts));
+    values_put(writer, entry, "served", json_integer(peer->served));
+    values_put(writer, entry, "reset", json_integer(peer->reset));
+    values_put(writer, entry, "closed", json_integer(peer->closed));
+    values_put(writer, entry, "timeout", json_integer(peer->timeout));
+    values_put(writer, entry, "connected", json_integer(peer->connected));
+    values_put(writer, entry, "lost", json_integer(peer->lost));
+    values_put(writer, entry, "first_served_s",
+               peer->served > 0 ? seconds(peer->first_served_ns) : json_null());
+    values_put(writer, entry, "slowest_s",
+               peer->served > 0 ? seconds(peer->slowest_ns) : json_null());
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -312,9 +289,9 @@ static json_t *faults(struct writer *writer) {
     if (event->kind != TRACE_FAULT)
       continue;
     json_t *entry = json_object();
-    put(writer, entry, "at_s", seconds(event->at_ns));
-    put(writer, entry, "text", string(event->text));
-    append(writer, array, entry);
+    values_put(writer, entry, "at_s", seconds(event->at_ns));
+    values_put(writer, entry, "text", string(event->text));
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -325,12 +302,12 @@ static json_t *expectations(struct writer *writer) {
   for (size_t i = 0; i < judged->count; i++) {
     const struct judgement *judgement = &judged->judgements[i];
     json_t *entry = json_object();
-    put(writer, entry, "line",
-        json_integer(judgement->expectation->place.line));
-    put(writer, entry, "text", string(judgement->expectation->text));
-    put(writer, entry, "held", json_boolean(judgement->held));
-    put(writer, entry, "found", string(judgement->found));
-    append(writer, array, entry);
+    values_put(writer, entry, "line",
+               json_integer(judgement->expectation->place.line));
+    values_put(writer, entry, "text", string(judgement->expectation->text));
+    values_put(writer, entry, "held", json_boolean(judgement->held));
+    values_put(writer, entry, "found", string(judgement->found));
+    values_append(writer, array, entry);
   }
   return array;
 }
@@ -339,38 +316,38 @@ static json_t *diagnosis(struct writer *writer) {
   const struct judged *judged = writer->run->judged;
   json_t *array = json_array();
   for (size_t i = 0; i < judged->diagnosis_count; i++)
-    append(writer, array, string(judged->diagnosis[i]));
+    values_append(writer, array, string(judged->diagnosis[i]));
   return array;
 }
 
 static json_t *run_object(struct writer *writer) {
   const struct report_run *run = writer->run;
   json_t *object = json_object();
-  put(writer, object, "scenario", string(run->scenario->name));
-  put(writer, object, "intent", string(run->scenario->intent));
-  put(writer, object, "variant", string(run->variant->name));
-  put(writer, object, "about", string(run->variant->about));
-  put(writer, object, "verdict",
-      json_string(verdict_name(run->judged->verdict)));
-  put(writer, object, "profile", string(run->variant->profile));
-  put(writer, object, "lwip", string(run->trace->lwip_version));
-  put(writer, object, "seed", seed(run->variant->seed));
-  put(writer, object, "virtual_s", seconds(run->trace->ended_at_ns));
-  put(writer, object, "wall_s", json_real(run->wall_s));
-  put(writer, object, "limits", limits(writer));
-  put(writer, object, "sockets", sockets(writer));
-  put(writer, object, "pools", pools(writer));
-  put(writer, object, "consumers", consumers(writer));
-  put(writer, object, "refusals", refusals(writer));
-  put(writer, object, "peers", peers(writer));
+  values_put(writer, object, "scenario", string(run->scenario->name));
+  values_put(writer, object, "intent", string(run->scenario->intent));
+  values_put(writer, object, "variant", string(run->variant->name));
+  values_put(writer, object, "about", string(run->variant->about));
+  values_put(writer, object, "verdict",
+             json_string(verdict_name(run->judged->verdict)));
+  values_put(writer, object, "profile", string(run->variant->profile));
+  values_put(writer, object, "lwip", string(run->trace->lwip_version));
+  values_put(writer, object, "seed", seed(run->variant->seed));
+  values_put(writer, object, "virtual_s", seconds(run->trace->ended_at_ns));
+  values_put(writer, object, "wall_s", json_real(run->wall_s));
+  values_put(writer, object, "limits", limits(writer));
+  values_put(writer, object, "sockets", sockets(writer));
+  values_put(writer, object, "pools", pools(writer));
+  values_put(writer, object, "consumers", consumers(writer));
+  values_put(writer, object, "refusals", refusals(writer));
+  values_put(writer, object, "peers", peers(writer));
   if (run->variant->fault_count > 0)
-    put(writer, object, "faults", faults(writer));
-  put(writer, object, "expectations", expectations(writer));
-  put(writer, object, "diagnosis", diagnosis(writer));
-  put(writer, object, "pool_refusals", pool_refusals(writer));
-  put(writer, object, "counters", counters(writer));
-  put(writer, object, "errno_numbers",
-      json_string(errno_numbering(run->limits)));
+    values_put(writer, object, "faults", faults(writer));
+  values_put(writer, object, "expectations", expectations(writer));
+  values_put(writer, object, "diagnosis", diagnosis(writer));
+  values_put(writer, object, "pool_refusals", pool_refusals(writer));
+  values_put(writer, object, "counters", counters(writer));
+  values_put(writer, object, "errno_numbers",
+             json_string(errno_numbering(run->limits)));
   return object;
 }
 
@@ -380,10 +357,10 @@ int report_json(FILE *out, const struct report_run *runs, size_t count) {
   json_t *array = json_array();
   for (size_t i = 0; i < count; i++) {
     writer.run = &runs[i];
-    append(&writer, array, run_object(&writer));
+    values_append(&writer, array, run_object(&writer));
   }
-  put(&writer, root, "schema", json_string(SCHEMA));
-  put(&writer, root, "runs", array);
+  values_put(&writer, root, "schema", json_string(SCHEMA));
+  values_put(&writer, root, "runs", array);
 
   int error = writer.failed ? -ENOMEM : 0;
   size_t flags = JSON_INDENT(2) | JSON_REAL_PRECISION(REAL_DIGITS);
