@@ -235,3 +235,20 @@ int mqtt_packet_subscribe_read(const struct mqtt_packet *packet,
   *ret_topic_count = topic_count;
   return 0;
 }
+
+int mqtt_packet_take_all(uint8_t *data, size_t *len,
+                         int (*process)(void *arg,
+                                        const struct mqtt_packet *packet),
+                         void *arg) {
+  for (;;) {
+    struct mqtt_packet packet;
+    int taken = mqtt_packet_read(data, *len, &packet);
+    if (taken <= 0)
+      return taken;
+    int result = process(arg, &packet);
+    if (result < 0)
+      return result;
+    *len -= (size_t)taken;
+    memmove(data, data + taken, *len);
+  }
+}

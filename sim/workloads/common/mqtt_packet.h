@@ -44,6 +44,14 @@ struct mqtt_packet {
 int mqtt_packet_read(const uint8_t *data, size_t len,
                      struct mqtt_packet *ret_packet);
 
+/* Give every complete packet at the front of a buffer to process, and move what
+ * is left to its front; *len is adjusted. Returns 0 when more is needed, or
+ * the first negative errno of mqtt_packet_read() or process. */
+int mqtt_packet_take_all(uint8_t *data, size_t *len,
+                         int (*process)(void *arg,
+                                        const struct mqtt_packet *packet),
+                         void *arg);
+
 /* Write a packet. Each returns the length, or -ENOBUFS. */
 int mqtt_packet_connect(uint8_t *ret_data, size_t size, const char *client_id,
                         uint16_t keepalive_s);

@@ -88,7 +88,8 @@ static int connected(struct client *client, const struct mqtt_packet *packet) {
   return send_subscribe(client);
 }
 
-static int process(struct client *client, const struct mqtt_packet *packet) {
+static int process(void *arg, const struct mqtt_packet *packet) {
+  struct client *client = arg;
   if (packet->type == MQTT_CONNACK && !client->connected)
     return connected(client, packet);
   if (packet->type == MQTT_PINGRESP)
@@ -104,17 +105,8 @@ static int receive(struct client *client) {
   if (got <= 0)
     return got < 0 ? got : -ENOTCONN;
   client->input_len += (size_t)got;
-  for (;;) {
-    struct mqtt_packet packet;
-    int len = mqtt_packet_read(client->input, client->input_len, &packet);
-    if (len <= 0)
-      return len;
-    int result = process(client, &packet);
-    if (result < 0)
-      return result;
-    client->input_len -= (size_t)len;
-    memmove(client->input, client->input + len, client->input_len);
-  }
+  return mqtt_packet_take_all(client->input, &client->input_len, process,
+                              client);
 }
 
 /* What is due now. Returns 0 or a negative errno. */

@@ -120,7 +120,8 @@ static int acknowledged(struct client *client,
                                            "sockfit/command/#"));
 }
 
-static int process(struct client *client, const struct mqtt_packet *packet) {
+static int process(void *arg, const struct mqtt_packet *packet) {
+  struct client *client = arg;
   if (packet->type == MQTT_CONNACK && !client->connected)
     return acknowledged(client, packet);
   if (packet->type == MQTT_PINGRESP)
@@ -129,17 +130,8 @@ static int process(struct client *client, const struct mqtt_packet *packet) {
 }
 
 static int process_input(struct client *client) {
-  for (;;) {
-    struct mqtt_packet packet;
-    int len = mqtt_packet_read(client->input, client->input_len, &packet);
-    if (len <= 0)
-      return len;
-    int result = process(client, &packet);
-    if (result < 0)
-      return result;
-    client->input_len -= (size_t)len;
-    memmove(client->input, client->input + len, client->input_len);
-  }
+  return mqtt_packet_take_all(client->input, &client->input_len, process,
+                              client);
 }
 
 static void on_input(struct raw_stream *stream, const uint8_t *data,
