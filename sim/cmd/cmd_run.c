@@ -9,22 +9,19 @@
 
 #include "base/text.h"
 #include "cmd/commands.h"
-#include "cmd/nearest_fix.h"
-#include "cmd/one_run.h"
 #include "cmd/output.h"
 #include "cmd/progress.h"
 #include "cmd/selection.h"
 #include "report/report.h"
+#include "study/nearest_fix.h"
+#include "study/one_run.h"
 
 /* Everything that one invocation holds. */
 struct session {
   const struct options *options;
   struct diag *diag;
   struct selection selection;
-  struct image_places places;      /* the device's */
-  struct image_places peer_places; /* another lwIP when one was named */
-  struct limits *peer_limits;
-  struct loop *loop;
+  struct lab lab;
   struct one_run *runs;
   size_t run_count; /* those that were judged */
   struct progress progress;
@@ -34,24 +31,8 @@ static void session_done(struct session *session) {
   for (size_t i = 0; i < session->run_count; i++)
     one_run_done(&session->runs[i]);
   free(session->runs);
-  loop_free(session->loop);
-  limits_free(session->peer_limits);
-  image_places_done(&session->places);
-  image_places_done(&session->peer_places);
+  lab_close(&session->lab);
   selection_done(&session->selection);
-}
-
-/* --lwip-dir is about the device. Peers are other machines: they keep the lwIP
- * that was fetched, so that they do not change with it. Where there is none,
- * they have the device's. */
-static int find_peer_places(struct session *session) {
-  struct diag missing = {0};
-  int status = image_places_find(NULL, &session->peer_places, &missing);
-  diag_done(&missing);
-  return status == -ENOENT
-             ? image_places_find(session->options->lwip_dir,
-                                 &session->peer_places, session->diag)
-             : status;
 }
 
 static int session_init(struct session *session) {
@@ -60,27 +41,17 @@ static int session_init(struct session *session) {
   if (status == 0)
     status = output_check(options, session->selection.count, session->diag);
   if (status == 0)
-    status =
-        image_places_find(options->lwip_dir, &session->places, session->diag);
-  if (status == 0)
-    status = find_peer_places(session);
+    status = lab_open(&session->lab, options->lwip_dir, options->jobs,
+                      session->diag);
   if (status != 0)
     return status;
   for (size_t i = 0; i < session->selection.count; i++)
-    lwip_tree_compare(&session->places.tree, session->selection.items[i].limits,
-                      session->diag);
-  session->peer_limits = limits_peer();
-  session->loop = loop_new();
-  if (session->loop != NULL) {
-    loop_limit_jobs(session->loop, options->jobs);
-    progress_init(&session->progress, session->selection.count, !options->quiet,
-                  session->loop);
-  }
+    lwip_tree_compare(&session->lab.places.tree,
+                      session->selection.items[i].limits, session->diag);
+  progress_init(&session->progress, session->selection.count, !options->quiet,
+                session->lab.loop);
   session->runs = calloc(session->selection.count, sizeof(*session->runs));
-  return session->peer_limits == NULL || session->loop == NULL ||
-                 session->runs == NULL
-             ? -ENOMEM
-             : 0;
+  return session->runs == NULL ? -ENOMEM : 0;
 }
 
 /* Virtual results carry no wall clock; this is the one figure that does. */
@@ -107,14 +78,11 @@ static int run_all(struct session *session) {
       status = output_repeat_command(session->options, run->selected,
                                      &run->repeat_command);
     if (status == 0)
-      status =
-          one_run_execute(run, &session->places, &session->peer_places,
-                          session->peer_limits, session->loop, session->diag);
+      status = one_run_execute(run, &session->lab, session->diag);
     if (status == 0)
-      status = nearest_fix_find(run, &session->places, &session->peer_places,
-                                session->peer_limits, session->loop);
+      status = nearest_fix_find(run, &session->lab);
     if (status == 0)
-      status = one_run_measure(run, &session->places, session->loop);
+      status = one_run_measure(run, &session->lab);
     run->wall_s = wall_s() - started_s;
     progress_clear(&session->progress);
     if (run->judged)
@@ -126,12 +94,28 @@ static int run_all(struct session *session) {
   return status;
 }
 
+static struct report_run report_of(const struct one_run *run) {
+  const struct diag *missing = &run->sizes_missing;
+  return (struct report_run){
+      .scenario = run->selected->scenario,
+      .variant = run->selected->variant,
+      .limits = run->selected->limits,
+      .trace = &run->trace,
+      .judged = &run->judgement,
+      .wall_s = run->wall_s,
+      .repeat_command = run->repeat_command,
+      .pcap_path = run->pcap_path,
+      .sizes = run->sizes,
+      .no_sizes_because =
+          missing->count == 0 ? NULL : missing->entries[0].text};
+}
+
 static int report(const struct session *session) {
   struct report_run *runs = calloc(session->run_count + 1, sizeof(*runs));
   if (runs == NULL)
     return -ENOMEM;
   for (size_t i = 0; i < session->run_count; i++)
-    runs[i] = one_run_report(&session->runs[i]);
+    runs[i] = report_of(&session->runs[i]);
   int status = output_reports(session->options, runs, session->run_count,
                               session->selection.count > 1, session->diag);
   free(runs);

@@ -76,13 +76,14 @@ static void print_help(void) {
     printf("  sockfit %-24s %s\n", commands[i].usage, commands[i].help);
   printf("\nOptions:\n");
   for (size_t i = 0; i < REPORT_COUNT; i++)
-    printf("  %s FILE|- %*s %s\n", report_writers[i].option,
-           (int)(13 - strlen(report_writers[i].option)), "",
+    printf("  %s FILE|-%*s%s\n", report_writers[i].option,
+           (int)(14 - strlen(report_writers[i].option)), "",
            report_writers[i].help);
-  printf("%s\n", options_help());
-  printf("Exit status: 0 every expectation held, 1 one did not, 2 bad usage or "
-         "input,\n3 the harness failed (no compiler, disk full), 4 undecided "
-         "(interrupted).\n");
+  options_print_help();
+  printf(
+      "\nExit status: 0 every expectation held, 1 one did not, 2 bad usage or "
+      "input,\n3 the harness failed (no compiler, disk full), 4 undecided "
+      "(interrupted).\n");
 }
 
 static const struct command_entry *find_command(const char *name,

@@ -3,86 +3,32 @@
 #include "cmd/options.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/suggest.h"
 
-enum option_id {
-#define REPORT(name, option, per_run, detail, help) OPTION_REPORT_##name,
-#include "report/reports.def"
-  OPTION_PCAP,
-  OPTION_SEED,
-  OPTION_SET,
-  OPTION_LWIP_DIR,
-  OPTION_AS,
-  OPTION_OUTPUT,
-  OPTION_COMPONENTS,
-  OPTION_JOBS,
-  OPTION_COLOR,
-  OPTION_QUIET,
-  OPTION_HELP,
-};
+#define COUNT_MAX 1000000
+#define HELP_COLUMN 23
 
-static const struct {
+enum option_type { REPORT_PATH, FLAG, TEXT, COUNT, CUSTOM };
+
+struct option_entry {
   const char *name;
-  bool takes_value;
-} known[] = {
-#define REPORT(name, option, per_run, detail, help)                            \
-  [OPTION_REPORT_##name] = {option, true},
-#include "report/reports.def"
-    [OPTION_PCAP] = {"--pcap", true},
-    [OPTION_SEED] = {"--seed", true},
-    [OPTION_SET] = {"--set", true},
-    [OPTION_LWIP_DIR] = {"--lwip-dir", true},
-    [OPTION_AS] = {"--as", true},
-    [OPTION_OUTPUT] = {"-o", true},
-    [OPTION_COMPONENTS] = {"--components", true},
-    [OPTION_JOBS] = {"--jobs", true},
-    [OPTION_COLOR] = {"--color", true},
-    [OPTION_QUIET] = {"--quiet", false},
-    [OPTION_HELP] = {"--help", false},
+  enum option_type type;
+  size_t offset; /* of its field, but for CUSTOM */
+  int (*take)(struct options *options, char *value, struct diag *diag);
+  const char *commands;
+  const char *value;
+  const char *help;
 };
-#define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
-
-const char *options_help(void) {
-  return "  --pcap FILE|-    what passed the device's port, for Wireshark;\n"
-         "                   several runs: -SCENARIO-VARIANT before the "
-         "suffix\n"
-         "  --seed N         instead of the scenario's\n"
-         "  --set KEY=VALUE  change a key: limits.MEMP_NUM_NETCONN=12,\n"
-         "                   consumers.api.max_connections=2, run_for=2min\n"
-         "  --lwip-dir DIR   compile this lwIP tree (2.1.0 or later, esp-lwip, "
-         "or an\n"
-         "                   ESP-IDF checkout)\n"
-         "  -o FILE          import, export: write here\n"
-         "  --as FORMAT      export: sdkconfig, esphome, lwipopts, zephyr or\n"
-         "                   consume_sockets\n"
-         "  --components FILE  more ESPHome components, for a device's YAML\n"
-         "  --jobs N         compilers at a time (default: one a processor)\n"
-         "  --color WHEN     auto, always or never (NO_COLOR is respected)\n"
-         "  --quiet          verdict lines only\n";
-}
 
 void options_done(struct options *options) {
   free(options->files);
   free(options->overrides);
+  free(options->vary);
   *options = (struct options){0};
-}
-
-static int unknown_option(const char *word, size_t len, struct diag *diag) {
-  const char *names[KNOWN_COUNT];
-  char *copy = strndup(word, len);
-  if (copy == NULL)
-    return -ENOMEM;
-  for (size_t i = 0; i < KNOWN_COUNT; i++)
-    names[i] = known[i].name;
-  const char *nearest = suggest_nearest(copy, names, KNOWN_COUNT);
-  diag_add(diag, DIAG_ERROR, NULL, "unknown option '%s'%s%s%s", copy,
-           nearest ? "; did you mean '" : "; see 'sockfit --help'",
-           nearest ? nearest : "", nearest ? "'?" : "");
-  free(copy);
-  return -EINVAL;
 }
 
 static int take_override(struct options *options, char *text,
@@ -101,8 +47,7 @@ static int take_override(struct options *options, char *text,
   return 0;
 }
 
-static int take_color(struct options *options, const char *value,
-                      struct diag *diag) {
+static int take_color(struct options *options, char *value, struct diag *diag) {
   static const char *const words[] = {"auto", "always", "never"};
   for (int i = 0; i < 3; i++) {
     if (strcmp(value, words[i]) == 0) {
@@ -115,57 +60,166 @@ static int take_color(struct options *options, const char *value,
   return -EINVAL;
 }
 
-static int take_jobs(struct options *options, const char *value,
-                     struct diag *diag) {
-  char *end;
-  long jobs = strtol(value, &end, 10);
-  if (*value == '\0' || *end != '\0' || jobs < 1 || jobs > 1024) {
-    diag_add(diag, DIAG_ERROR, NULL,
-             "--jobs takes a number from 1 to 1024, not '%s'", value);
-    return -EINVAL;
-  }
-  options->jobs = (size_t)jobs;
+static int take_seed(struct options *options, char *value, struct diag *diag) {
+  (void)diag; /* the scenario's loader looks at it */
+  options->overrides[options->override_count++] =
+      (struct override){"seed", value};
   return 0;
 }
 
-static int take(struct options *options, enum option_id id, char *value,
-                struct diag *diag) {
-  switch (id) {
-#define REPORT(name, option, per_run, detail, help) case OPTION_REPORT_##name:
+static int take_vary(struct options *options, char *text, struct diag *diag) {
+  char *equals = strchr(text, '=');
+  if (equals == NULL || equals == text || strstr(equals, "..") == NULL) {
+    diag_add(diag, DIAG_ERROR, NULL,
+             "--vary takes KEY=A..B, such as limits.MEMP_NUM_NETCONN=8..16, "
+             "not '%s'",
+             text);
+    return -EINVAL;
+  }
+  *equals = '\0';
+  options->vary[options->vary_count++] =
+      (struct vary_option){.key = text, .range = equals + 1};
+  return 0;
+}
+
+/* Digits at *at up to most; moves over them. */
+static bool take_digits(const char **at, size_t most, size_t *ret_number) {
+  size_t number = 0;
+  const char *first = *at;
+  for (; **at >= '0' && **at <= '9' && number <= most; (*at)++)
+    number = number * 10 + (size_t)(**at - '0');
+  *ret_number = number;
+  return *at != first && number <= most;
+}
+
+static int take_shard(struct options *options, char *value, struct diag *diag) {
+  const char *at = value;
+  size_t number, count;
+  if (take_digits(&at, COUNT_MAX, &number) && *at == '/') {
+    at++;
+    if (take_digits(&at, COUNT_MAX, &count) && *at == '\0' && number >= 1 &&
+        number <= count) {
+      options->shard = number - 1;
+      options->shard_count = count;
+      return 0;
+    }
+  }
+  diag_add(diag, DIAG_ERROR, NULL,
+           "--shard takes K/N, the first part being 1/N, not '%s'", value);
+  return -EINVAL;
+}
+
+static int take_margin(struct options *options, char *value,
+                       struct diag *diag) {
+  const char *at = value;
+  size_t number;
+  bool valid = take_digits(&at, COUNT_MAX, &number);
+  bool percent = valid && *at == '%';
+  if (!valid || at[percent] != '\0') {
+    diag_add(diag, DIAG_ERROR, NULL,
+             "--margin takes a number such as 2, or a share such as 20%%, not "
+             "'%s'",
+             value);
+    return -EINVAL;
+  }
+  options->margin = percent ? 0 : number;
+  options->margin_percent = percent ? number : 0;
+  return 0;
+}
+
+/* ---- the table ---- */
+
+#define TAKE_FLAG(field) offsetof(struct options, field), NULL
+#define TAKE_TEXT(field) offsetof(struct options, field), NULL
+#define TAKE_COUNT(field) offsetof(struct options, field), NULL
+#define TAKE_CUSTOM(field) 0, take_##field
+
+/* Reports come first, in their order. */
+static const struct option_entry known[] = {
+#define REPORT(name, option, per_run, detail, help)                            \
+  {option, REPORT_PATH, 0, NULL, "", "FILE|-", help},
 #include "report/reports.def"
-    options->reports[id] = value; /* their ids come first */
+#define OPTION(name, type, field, commands, value, help)                       \
+  {name, type, TAKE_##type(field), commands, value, help},
+#include "cmd/options.def"
+#undef OPTION
+};
+#define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
+
+void options_print_help(void) {
+  for (size_t i = REPORT_COUNT; i < KNOWN_COUNT; i++) {
+    const char *value = known[i].value == NULL ? "" : known[i].value;
+    const char *line = known[i].help;
+    int used = printf("  %s %s", known[i].name, value);
+    printf("%*s", used < HELP_COLUMN ? HELP_COLUMN - used : 1, "");
+    for (size_t len; *line != '\0'; line += len + (line[len] == '\n')) {
+      len = strcspn(line, "\n");
+      printf("%*s%.*s\n", line == known[i].help ? 0 : HELP_COLUMN, "", (int)len,
+             line);
+    }
+  }
+}
+
+static int unknown_option(const char *word, size_t len, struct diag *diag) {
+  const char *names[KNOWN_COUNT];
+  char *copy = strndup(word, len);
+  if (copy == NULL)
+    return -ENOMEM;
+  for (size_t i = 0; i < KNOWN_COUNT; i++)
+    names[i] = known[i].name;
+  const char *nearest = suggest_nearest(copy, names, KNOWN_COUNT);
+  diag_add(diag, DIAG_ERROR, NULL, "unknown option '%s'%s%s%s", copy,
+           nearest ? "; did you mean '" : "; see 'sockfit --help'",
+           nearest ? nearest : "", nearest ? "'?" : "");
+  free(copy);
+  return -EINVAL;
+}
+
+/* Whether words, with blanks between, has this one; none means all. */
+static bool is_among(const char *words, const char *word) {
+  size_t len = strlen(word);
+  const char *at = words;
+  if (*words == '\0')
+    return true;
+  while ((at = strstr(at, word)) != NULL) {
+    bool begins = at == words || at[-1] == ' ';
+    if (begins && (at[len] == '\0' || at[len] == ' '))
+      return true;
+    at += len;
+  }
+  return false;
+}
+
+static int take_count(const struct option_entry *entry, const char *value,
+                      size_t *ret_count, struct diag *diag) {
+  const char *at = value;
+  size_t count;
+  if (!take_digits(&at, COUNT_MAX, &count) || *at != '\0' || count == 0) {
+    diag_add(diag, DIAG_ERROR, NULL, "%s takes a number from 1 to %d, not '%s'",
+             entry->name, COUNT_MAX, value);
+    return -EINVAL;
+  }
+  *ret_count = count;
+  return 0;
+}
+
+static int take(struct options *options, const struct option_entry *entry,
+                char *value, struct diag *diag) {
+  void *field = (char *)options + entry->offset;
+  switch (entry->type) {
+  case REPORT_PATH:
+    options->reports[entry - known] = value;
     return 0;
-  case OPTION_PCAP:
-    options->pcap = value;
+  case FLAG:
+    *(bool *)field = true;
     return 0;
-  case OPTION_SEED:
-    options->overrides[options->override_count++] =
-        (struct override){"seed", value};
+  case TEXT:
+    *(const char **)field = value;
     return 0;
-  case OPTION_SET:
-    return take_override(options, value, diag);
-  case OPTION_LWIP_DIR:
-    options->lwip_dir = value;
-    return 0;
-  case OPTION_AS:
-    options->as = value;
-    return 0;
-  case OPTION_OUTPUT:
-    options->output = value;
-    return 0;
-  case OPTION_COMPONENTS:
-    options->components = value;
-    return 0;
-  case OPTION_JOBS:
-    return take_jobs(options, value, diag);
-  case OPTION_COLOR:
-    return take_color(options, value, diag);
-  case OPTION_QUIET:
-    options->quiet = true;
-    return 0;
-  case OPTION_HELP:
-    options->help = true;
-    return 0;
+  case COUNT:
+    return take_count(entry, value, field, diag);
+  case CUSTOM:
+    return entry->take(options, value, diag);
   }
   return 0;
 }
@@ -183,24 +237,32 @@ static int take_option(struct options *options, int argc, char **argv, int *at,
   if (id == KNOWN_COUNT)
     return unknown_option(word, len, diag);
   char *value = equals == NULL ? NULL : equals + 1;
-  if (known[id].takes_value && value == NULL && *at + 1 < argc)
+  bool takes_value = known[id].type != FLAG;
+  if (takes_value && value == NULL && *at + 1 < argc)
     value = argv[++*at];
-  if (known[id].takes_value != (value != NULL)) {
+  if (takes_value != (value != NULL)) {
     diag_add(diag, DIAG_ERROR, NULL,
-             known[id].takes_value ? "%s needs a value" : "%s takes no value",
+             takes_value ? "%s needs a value" : "%s takes no value",
              known[id].name);
     return -EINVAL;
   }
-  return take(options, (enum option_id)id, value, diag);
+  if (!is_among(known[id].commands, options->command)) {
+    diag_add(diag, DIAG_ERROR, NULL, "sockfit %s has no %s; it is for: %s",
+             options->command, known[id].name, known[id].commands);
+    return -EINVAL;
+  }
+  return take(options, &known[id], value, diag);
 }
 
 int options_parse(int argc, char **argv, struct options *ret_options,
                   struct diag *diag) {
-  struct options options = {0};
+  struct options options = {.command = argv[0]};
   int status = 0;
   options.files = calloc((size_t)argc, sizeof(*options.files));
   options.overrides = calloc((size_t)argc, sizeof(*options.overrides));
-  if (options.files == NULL || options.overrides == NULL)
+  options.vary = calloc((size_t)argc, sizeof(*options.vary));
+  if (options.files == NULL || options.overrides == NULL ||
+      options.vary == NULL)
     status = -ENOMEM;
   for (int at = 1; at < argc && status == 0; at++) {
     if (strncmp(argv[at], "--", 2) == 0 || strcmp(argv[at], "-o") == 0)

@@ -22,32 +22,52 @@ enum status {
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
+/* `--vary KEY=A..B` or `KEY=A..B/STEP`, still as text. */
+struct vary_option {
+  const char *key;
+  const char *range;
+};
+
 /* Strings are borrowed from argv. */
 struct options {
-  const char **files; /* FILE or FILE:VARIANT */
+  const char *command; /* argv[0] */
+  const char **files;  /* FILE or FILE:VARIANT */
   size_t file_count;
   struct override *overrides; /* --set, and --seed as "seed" */
   size_t override_count;
+  struct vary_option *vary;
+  size_t vary_count;
   const char *reports[REPORT_COUNT]; /* a path, "-", or NULL */
   const char *pcap;                  /* likewise */
   const char *as;                    /* --as FORMAT, or NULL */
   const char *output;                /* -o FILE; NULL: standard output */
   const char *components;            /* --components FILE, or NULL */
   const char *lwip_dir;              /* NULL: the one that was fetched */
-  size_t jobs; /* compilers at a time; 0: as many as processors */
+  const char *limits;                /* --limits, or NULL */
+  const char *csv;                   /* a path, "-", or NULL */
+  const char *golden;                /* a path, or NULL */
+  size_t margin;                     /* --margin: so many, */
+  size_t margin_percent;             /* or so many hundredths more */
+  size_t seeds;                      /* 0: not given */
+  size_t shard;                      /* --shard K/N: K-1 */
+  size_t shard_count;                /* N; 0: not given */
+  size_t jobs; /* processes at a time; 0: as many as processors */
   enum color color;
+  bool exhaustive;
+  bool resume;
   bool quiet;
   bool help;
 };
 
-/* Take argv[1..] of a command apart. Returns 0, -EINVAL with a diagnosis that
- * names the nearest known option, or -ENOMEM. Free with options_done. */
+/* Take argv[1..] of the command argv[0] apart. Returns 0; -EINVAL with a
+ * diagnosis that names the nearest known option, the value that was expected,
+ * or the commands that do take the option; -ENOMEM. Free with options_done. */
 int options_parse(int argc, char **argv, struct options *ret_options,
                   struct diag *diag);
 
 void options_done(struct options *options);
 
-/* The options as help text, but for those of reports (report/reports.def). */
-const char *options_help(void);
+/* Print the options, but for those of reports, to standard output. */
+void options_print_help(void);
 
 #endif

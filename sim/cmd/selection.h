@@ -4,13 +4,7 @@
 #define SOCKFIT_CMD_SELECTION_H
 
 #include "cmd/options.h"
-#include "limits/limits.h"
-
-struct selected {
-  const struct scenario *scenario;
-  const struct variant *variant;
-  struct limits *limits;
-};
+#include "study/one_run.h"
 
 struct selection {
   struct scenario **scenarios;

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/one_run.h"
 #include "scenario/scenario.h"
+#include "study/one_run.h"
 #include "support/program.h"
 
 #define INCIDENT_COUNT 24
@@ -86,21 +86,18 @@ END_TEST
 
 static enum verdict judge(const struct exhibit *exhibit,
                           const struct variant *variant, struct diag *diag) {
-  struct limits *limits = NULL, *peer_limits = limits_peer();
-  struct image_places places;
-  struct loop *loop = loop_new();
+  struct limits *limits = NULL;
+  struct lab lab;
   ck_assert_int_eq(limits_derive(variant, &limits, diag), 0);
-  ck_assert_int_eq(image_places_find(NULL, &places, diag), 0);
+  ck_assert_int_eq(lab_open(&lab, NULL, 0, diag), 0);
   struct selected selected = {exhibit->scenario, variant, limits};
   struct one_run run = {.selected = &selected};
-  int status = one_run_execute(&run, &places, &places, peer_limits, loop, diag);
+  int status = one_run_execute(&run, &lab, diag);
   ck_assert_msg(status == 0 && run.judged, "%s: %s", exhibit->scenario->file,
                 diag->count > 0 ? diag->entries[0].text : "no verdict");
   enum verdict verdict = run.judgement.verdict;
   one_run_done(&run);
-  loop_free(loop);
-  image_places_done(&places);
-  limits_free(peer_limits);
+  lab_close(&lab);
   limits_free(limits);
   return verdict;
 }

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/one_run.h"
 #include "import/import.h"
+#include "study/one_run.h"
 #include "support/program.h"
 #include "trace/measured.h"
 
@@ -27,21 +27,15 @@ struct tried {
   struct one_run run;
 };
 
-static struct image_places places;
-static struct loop *loop;
-static struct limits *peer_limits;
+static struct lab lab;
 static struct diag diag;
 
 static void begin(void) {
-  ck_assert_int_eq(image_places_find(NULL, &places, &diag), 0);
-  loop = loop_new();
-  peer_limits = limits_peer();
+  ck_assert_int_eq(lab_open(&lab, NULL, 0, &diag), 0);
 }
 
 static void end(void) {
-  limits_free(peer_limits);
-  loop_free(loop);
-  image_places_done(&places);
+  lab_close(&lab);
   diag_done(&diag);
 }
 
@@ -63,7 +57,7 @@ static void run(struct tried *tried, size_t variant) {
       limits_derive(tried->selected.variant, &tried->selected.limits, &diag);
   ck_assert_msg(r == 0, "%s", first_error());
   tried->run = (struct one_run){.selected = &tried->selected};
-  r = one_run_execute(&tried->run, &places, &places, peer_limits, loop, &diag);
+  r = one_run_execute(&tried->run, &lab, &diag);
   ck_assert_msg(r == 0, "%s", first_error());
 }
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* cmd: one variant through the stages. See one_run.h. */
-#include "cmd/one_run.h"
+/* study: one variant through the stages. See one_run.h. */
+#include "study/one_run.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "image/target.h"
 #include "trace/record.h"
 #include "world/world.h"
 
@@ -97,25 +96,24 @@ static int simulate_and_judge(struct one_run *run, struct world_plan *plan,
   return status;
 }
 
-int one_run_execute(struct one_run *run, const struct image_places *places,
-                    const struct image_places *peer_places,
-                    const struct limits *peer_limits, struct loop *loop,
+int one_run_execute(struct one_run *run, const struct lab *lab,
                     struct diag *diag) {
   const struct variant *variant = run->selected->variant;
   struct image *device = NULL, *peer = NULL;
-  int status = build(places, FAMILY_CONSUMER, variant->consumers,
-                     variant->consumer_count, run->selected->limits, loop,
+  int status = build(&lab->places, FAMILY_CONSUMER, variant->consumers,
+                     variant->consumer_count, run->selected->limits, lab->loop,
                      &device, diag);
   if (status == 0 && variant->peer_count > 0)
-    status = build(peer_places, FAMILY_PEER, variant->peers,
-                   variant->peer_count, peer_limits, loop, &peer, diag);
+    status =
+        build(&lab->peer_places, FAMILY_PEER, variant->peers,
+              variant->peer_count, lab->peer_limits, lab->loop, &peer, diag);
   if (status == 0) {
     struct world_plan plan = {.variant = variant,
                               .limits = run->selected->limits,
-                              .peer_limits = peer_limits,
+                              .peer_limits = lab->peer_limits,
                               .device_image = device,
                               .peer_image = peer,
-                              .loop = loop};
+                              .loop = lab->loop};
     status = simulate_and_judge(run, &plan, diag);
   }
   image_free(device);
@@ -123,8 +121,7 @@ int one_run_execute(struct one_run *run, const struct image_places *places,
   return status;
 }
 
-int one_run_measure(struct one_run *run, const struct image_places *places,
-                    struct loop *loop) {
+int one_run_measure(struct one_run *run, const struct lab *lab) {
   const struct variant *variant = run->selected->variant;
   size_t i = 0;
   while (i < variant->expectation_count &&
@@ -135,29 +132,13 @@ int one_run_measure(struct one_run *run, const struct image_places *places,
   run->sizes = calloc(1, sizeof(*run->sizes));
   if (run->sizes == NULL)
     return -ENOMEM;
-  int status = target_sizes(places, run->selected->limits, loop, run->sizes,
-                            &run->sizes_missing);
+  int status = target_sizes(&lab->places, run->selected->limits, lab->loop,
+                            run->sizes, &run->sizes_missing);
   if (status != 0) {
     free(run->sizes);
     run->sizes = NULL;
   }
   return status == -ECANCELED || status == -ENOMEM ? status : 0;
-}
-
-struct report_run one_run_report(const struct one_run *run) {
-  const struct diag *missing = &run->sizes_missing;
-  return (struct report_run){
-      .scenario = run->selected->scenario,
-      .variant = run->selected->variant,
-      .limits = run->selected->limits,
-      .trace = &run->trace,
-      .judged = &run->judgement,
-      .wall_s = run->wall_s,
-      .repeat_command = run->repeat_command,
-      .pcap_path = run->pcap_path,
-      .sizes = run->sizes,
-      .no_sizes_because =
-          missing->count == 0 ? NULL : missing->entries[0].text};
 }
 
 void one_run_done(struct one_run *run) {

@@ -1,13 +1,25 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* cmd: one variant through the stages: image, world, trace, verdict. */
-#ifndef SOCKFIT_CMD_ONE_RUN_H
-#define SOCKFIT_CMD_ONE_RUN_H
+/* study: one variant through the stages: image, world, trace, verdict. */
+#ifndef SOCKFIT_STUDY_ONE_RUN_H
+#define SOCKFIT_STUDY_ONE_RUN_H
 
-#include "cmd/selection.h"
-#include "image/image.h"
-#include "report/report.h"
+#include <stdbool.h>
+
+#include "base/diag.h"
+#include "image/target.h"
+#include "limits/limits.h"
+#include "scenario/scenario.h"
+#include "study/lab.h"
 #include "trace/trace.h"
 #include "verdict/verdict.h"
+
+/* A variant with its limits; all borrowed but by selections, which own the
+ * limits. */
+struct selected {
+  const struct scenario *scenario;
+  const struct variant *variant;
+  struct limits *limits;
+};
 
 struct one_run {
   const struct selected *selected; /* borrowed */
@@ -22,23 +34,18 @@ struct one_run {
   struct judged judgement;
 };
 
-/* Build the images, run, judge; the device's lwIP is that of places, the peers'
- * that of peer_places. selected, pcap_path and repeat_command are set.
+/* Build the images, run, judge. selected is set; pcap_path and detail where
+ * they are wanted.
  * Returns 0 when the run came to its end and was judged; -ECANCELED when
  * interrupted (judged as undecided if the run had begun); otherwise a
  * negative errno with a diagnosis. */
-int one_run_execute(struct one_run *run, const struct image_places *places,
-                    const struct image_places *peer_places,
-                    const struct limits *peer_limits, struct loop *loop,
+int one_run_execute(struct one_run *run, const struct lab *lab,
                     struct diag *diag);
 
 /* For a variant that expects `declared`: the sizes on its target, so that the
  * report can say what a declaration that is too large wastes. Sizes that cannot
  * be had are no failure. Returns 0, -ECANCELED or -ENOMEM. */
-int one_run_measure(struct one_run *run, const struct image_places *places,
-                    struct loop *loop);
-
-struct report_run one_run_report(const struct one_run *run);
+int one_run_measure(struct one_run *run, const struct lab *lab);
 
 void one_run_done(struct one_run *run);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* cmd: what to change when a variant fails, tried before it is said. Runs the
+/* study: what to change when a variant fails, tried before it is said. Runs the
  * variant again, with one limit raised. See nearest_fix.h. */
-#include "cmd/nearest_fix.h"
+#include "study/nearest_fix.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -18,10 +18,7 @@ enum attempt { PASSES, FAILS, IMPOSSIBLE };
 
 struct search {
   const struct one_run *failed;
-  const struct image_places *places;
-  const struct image_places *peer_places;
-  const struct limits *peer_limits;
-  struct loop *loop;
+  const struct lab *lab;
   const struct option_spec *option;
 };
 
@@ -69,8 +66,7 @@ static enum attempt run_again(const struct search *search,
     selected.variant = variant;
     selected.limits = limits;
     struct one_run run = {.selected = &selected};
-    int status = one_run_execute(&run, search->places, search->peer_places,
-                                 search->peer_limits, search->loop, &diag);
+    int status = one_run_execute(&run, search->lab, &diag);
     if (status == 0 && run.judged)
       attempt = run.judgement.verdict == VERDICT_PASS ? PASSES : FAILS;
     one_run_done(&run);
@@ -143,14 +139,8 @@ static int tell(struct one_run *run, const struct option_spec *option,
   return status;
 }
 
-int nearest_fix_find(struct one_run *run, const struct image_places *places,
-                     const struct image_places *peer_places,
-                     const struct limits *peer_limits, struct loop *loop) {
-  struct search search = {.failed = run,
-                          .places = places,
-                          .peer_places = peer_places,
-                          .peer_limits = peer_limits,
-                          .loop = loop};
+int nearest_fix_find(struct one_run *run, const struct lab *lab) {
+  struct search search = {.failed = run, .lab = lab};
   if (!run->judged || run->judgement.verdict != VERDICT_FAIL)
     return 0;
   search.option = full_limit(&run->trace);

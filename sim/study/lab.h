@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* study: what every run of one invocation shares: the lwIP trees, the peers'
+ * limits and the loop. */
+#ifndef SOCKFIT_STUDY_LAB_H
+#define SOCKFIT_STUDY_LAB_H
+
+#include <stddef.h>
+
+#include "base/diag.h"
+#include "base/loop.h"
+#include "image/image.h"
+#include "limits/limits.h"
+
+struct lab {
+  struct image_places places;      /* the device's */
+  struct image_places peer_places; /* another lwIP when one was named */
+  struct limits *peer_limits;
+  struct loop *loop;
+};
+
+/* Find the trees (lwip_dir: the device's, NULL for the one that was fetched)
+ * and make the loop with at most jobs compilers at a time (0: as many as
+ * processors). Returns 0; -ENOENT and other negative errnos of
+ * image_places_find with a diagnosis; -ENOMEM. After a failure lab_close is
+ * allowed, and not necessary. */
+int lab_open(struct lab *lab, const char *lwip_dir, size_t jobs,
+             struct diag *diag);
+
+/* Accepts a lab that is all zeros. */
+void lab_close(struct lab *lab);
+
+#endif
