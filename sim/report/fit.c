@@ -118,8 +118,10 @@ static void tell_found(const struct page *page, const struct fit *fit) {
     return;
   tell_ram(page, fit);
   if (fit->paste_format != NULL)
-    fprintf(page->out, "\nTo paste (sockfit export --as %s):\n\n%s",
-            fit->paste_format, fit->paste.data);
+    fprintf(page->out, "\nTo paste (%s):\n\n%s", fit->paste_format,
+            fit->paste.data);
+  fprintf(page->out, "\nThis is for the traffic of this scenario and these "
+                     "seeds; --margin adds head-room.\n");
 }
 
 /* ---- not found ---- */

@@ -204,6 +204,12 @@ int fit_search(struct fit *fit, const struct lab *lab, struct diag *diag) {
   roomy.failure = (struct fit_failure){0};
   if (fit->found)
     drop_unmeasured(fit, &roomy);
+  if (fit->found && fit->limit_count == 0) {
+    diag_add(diag, DIAG_ERROR, &fit->selected->variant->profile_place,
+             "nothing to fit on profile %s: the heap is its only limit",
+             fit->selected->limits->profile->name);
+    status = -EINVAL;
+  }
   for (size_t i = 0; i < fit->limit_count && fit->found && status == 0; i++)
     status = go_down(&search, i, roomy.peaks[i]);
   trial_done(&roomy);

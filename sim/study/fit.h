@@ -64,8 +64,9 @@ int fit_name_limits(struct fit *fit, const char *names, struct diag *diag);
  *
  * "Smallest" is the end of the passing values reached from above: it passes,
  * one less fails; whether something below passes again is not asked.
- * Returns 0 also when nothing fits (found is false); -ECANCELED; -ENOMEM; or
- * the negative errno of a run that could not be made, with a diagnosis. */
+ * Returns 0 also when nothing fits (found is false); -EINVAL when the device
+ * has none of these limits, with a diagnosis; -ECANCELED; -ENOMEM; or the
+ * negative errno of a run that could not be made, with a diagnosis. */
 int fit_search(struct fit *fit, const struct lab *lab, struct diag *diag);
 
 /* After a search that found: sizes on the target, and the lines to paste. What

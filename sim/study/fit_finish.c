@@ -63,13 +63,23 @@ static const char *format_for(const struct fit *fit) {
                                                          : "sdkconfig";
 }
 
+/* The export is a whole lwipopts.h; a user has one, and changes these lines. */
+static int write_defines(struct fit *fit) {
+  for (size_t i = 0; i < fit->limit_count; i++)
+    text_add(&fit->paste, "#define %s %" PRId64 "\n",
+             fit->limits[i].option->name, fit->limits[i].chosen);
+  return fit->paste.failed ? -ENOMEM : 0;
+}
+
 static int write_paste(struct fit *fit, struct diag *diag) {
   struct export_source source = {.scenario = fit->selected->scenario,
                                  .variant = fit->selected->variant,
                                  .limits = fit->chosen};
   struct diag found = {0};
   const char *format = format_for(fit);
-  int status = export_write(&source, format, &fit->paste, &found);
+  int status = strcmp(format, "lwipopts") == 0
+                   ? write_defines(fit)
+                   : export_write(&source, format, &fit->paste, &found);
   if (status == 0)
     fit->paste_format = format;
   else if (status == -EINVAL && found.count > 0) /* says why there are none */
