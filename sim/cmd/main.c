@@ -21,6 +21,8 @@ static const struct command_entry {
      "simulate and judge; every variant when none is named"},
     {"plan", cmd_plan, "plan FILE[:VARIANT]...",
      "consumers, derived limits, their RAM, warnings; nothing is run"},
+    {"fit", cmd_fit, "fit FILE[:VARIANT]...",
+     "the smallest limits that pass, with proof"},
     {"diff", cmd_diff, "diff A.json B.json",
      "two results side by side; exit status 1 on a regression"},
     {"import", cmd_import, "import FILE",

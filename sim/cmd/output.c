@@ -268,12 +268,18 @@ int output_reports(const struct options *options, const struct report_run *runs,
   return status;
 }
 
+/* How a person is told when a machine may read the standard output. */
+static struct report_style style_for(const struct options *options,
+                                     bool taken) {
+  return (struct report_style){.color = !taken && output_color(options),
+                               .quiet = options->quiet};
+}
+
 int output_plans(const struct options *options, const struct plan *plans,
                  size_t count, struct diag *diag) {
   const char *path = options->reports[REPORT_json];
   bool taken = is_standard_output(path);
-  struct report_style style = {.color = !taken && output_color(options),
-                               .quiet = options->quiet};
+  struct report_style style = style_for(options, taken);
   struct draft draft;
   for (size_t i = 0; i < count; i++)
     report_plan(taken ? stderr : stdout, &plans[i], &style);
@@ -283,5 +289,22 @@ int output_plans(const struct options *options, const struct plan *plans,
   if (draft.file == NULL)
     return -ENOMEM;
   return draft_end(&draft, path, report_plan_json(draft.file, plans, count),
+                   diag);
+}
+
+int output_fits(const struct options *options, const struct fit *fits,
+                size_t count, struct diag *diag) {
+  const char *path = options->reports[REPORT_json];
+  bool taken = is_standard_output(path);
+  struct report_style style = style_for(options, taken);
+  struct draft draft;
+  for (size_t i = 0; i < count; i++)
+    report_fit(taken ? stderr : stdout, &fits[i], &style);
+  if (path == NULL)
+    return 0;
+  draft_begin(&draft);
+  if (draft.file == NULL)
+    return -ENOMEM;
+  return draft_end(&draft, path, report_fit_json(draft.file, fits, count),
                    diag);
 }

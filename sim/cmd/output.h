@@ -5,6 +5,7 @@
 
 #include "cmd/options.h"
 #include "cmd/selection.h"
+#include "report/fit.h"
 #include "report/plan.h"
 #include "report/report.h"
 
@@ -40,6 +41,10 @@ int output_reports(const struct options *options, const struct report_run *runs,
 /* The same for plans. */
 int output_plans(const struct options *options, const struct plan *plans,
                  size_t count, struct diag *diag);
+
+/* The same for fits. */
+int output_fits(const struct options *options, const struct fit *fits,
+                size_t count, struct diag *diag);
 
 /* A text to a file, whole or not at all, or with path NULL to standard output,
  * whose end the caller looks at. Returns 0, or a negative errno with a

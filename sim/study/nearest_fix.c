@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "import/import.h"
 #include "limits/options.h"
+#include "study/retry.h"
 
 #define RAISE_MAX 64 /* further than this is no small fix */
 
@@ -34,60 +35,28 @@ static const struct option_spec *full_limit(const struct trace *trace) {
   return NULL;
 }
 
-/* The variant's own settings with this one in place of any for the option. */
-static struct setting *raised(const struct variant *variant,
-                              const struct option_spec *option, char *text,
-                              int64_t value, size_t *ret_count) {
-  size_t count = 0;
-  struct setting *settings =
-      calloc(variant->limit_count + 1, sizeof(*settings));
-  if (settings == NULL)
-    return NULL;
-  for (size_t i = 0; i < variant->limit_count; i++) {
-    if (options_find(variant->limits[i].name) != option)
-      settings[count++] = variant->limits[i];
-  }
-  settings[count++] = (struct setting){.name = (char *)option->name,
-                                       .text = text,
-                                       .is_number = true,
-                                       .value = value,
-                                       .place = variant->place};
-  *ret_count = count;
-  return settings;
-}
-
 static enum attempt run_again(const struct search *search,
-                              const struct variant *variant) {
+                              const struct selected *selected,
+                              struct diag *diag) {
+  struct one_run run = {.selected = selected};
   enum attempt attempt = IMPOSSIBLE;
-  struct diag diag = {0}; /* warnings about a value that nobody chose */
-  struct limits *limits = NULL;
-  if (limits_derive(variant, &limits, &diag) == 0) {
-    struct selected selected = *search->failed->selected;
-    selected.variant = variant;
-    selected.limits = limits;
-    struct one_run run = {.selected = &selected};
-    int status = one_run_execute(&run, search->lab, &diag);
-    if (status == 0 && run.judged)
-      attempt = run.judgement.verdict == VERDICT_PASS ? PASSES : FAILS;
-    one_run_done(&run);
-    limits_free(limits);
-  }
-  diag_done(&diag);
+  int status = one_run_execute(&run, search->lab, diag);
+  if (status == 0 && run.judged)
+    attempt = run.judgement.verdict == VERDICT_PASS ? PASSES : FAILS;
+  one_run_done(&run);
   return attempt;
 }
 
 static enum attempt try_value(const struct search *search, int64_t value) {
-  struct variant variant = *search->failed->selected->variant;
-  char *text = text_format("%" PRId64, value);
-  struct setting *settings =
-      text == NULL
-          ? NULL
-          : raised(&variant, search->option, text, value, &variant.limit_count);
-  variant.limits = settings;
-  enum attempt attempt =
-      settings == NULL ? IMPOSSIBLE : run_again(search, &variant);
-  free(settings);
-  free(text);
+  struct limit_change change = {search->option, value};
+  enum attempt attempt = IMPOSSIBLE;
+  struct diag diag = {0};
+  struct retry retry;
+  if (retry_init(&retry, search->failed->selected, &change, 1, &diag) == 0) {
+    attempt = run_again(search, &retry.selected, &diag);
+    retry_done(&retry);
+  }
+  diag_done(&diag);
   return attempt;
 }
 

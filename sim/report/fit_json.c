@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* report stage: what a fit found as JSON, described by docs/fit.schema.json. */
+#include <errno.h>
+#include <jansson.h>
+
+#include "report/fit.h"
+#include "report/values.h"
+
+#define SCHEMA "sockfit.fit/1"
+
+static json_t *failure_object(const struct fit_failure *failure) {
+  if (failure->because == NULL)
+    return json_null();
+  return json_pack("{s:o, s:o}", "seed",
+                   failure->impossible
+                       ? json_null()
+                       : json_integer((json_int_t)failure->seed),
+                   "because", values_string(failure->because));
+}
+
+static json_t *limit_object(const struct fit *fit,
+                            const struct fit_limit *limit) {
+  const char *kconfig = limit->option->kconfig;
+  return json_pack(
+      "{s:s, s:o, s:I, s:I, s:o, s:o, s:o}", "name", limit->option->name,
+      "kconfig", values_string(kconfig), "now", (json_int_t)limit->now, "roomy",
+      (json_int_t)limit->roomy, "smallest",
+      fit->found ? json_integer((json_int_t)limit->smallest) : json_null(),
+      "chosen",
+      fit->found ? json_integer((json_int_t)limit->chosen) : json_null(),
+      "one_less", failure_object(&limit->fails));
+}
+
+static json_t *ram_object(const struct fit *fit) {
+  if (fit->sizes_now == NULL || fit->sizes_chosen == NULL)
+    return json_null();
+  return json_pack("{s:I, s:I}", "now_b",
+                   (json_int_t)fit_reserved_b(fit->sizes_now), "chosen_b",
+                   (json_int_t)fit_reserved_b(fit->sizes_chosen));
+}
+
+static json_t *paste_object(const struct fit *fit) {
+  if (fit->paste_format == NULL)
+    return json_null();
+  return json_pack("{s:s, s:o}", "as", fit->paste_format, "text",
+                   values_string(fit->paste.data));
+}
+
+static json_t *limits_array(const struct fit *fit) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < fit->limit_count; i++)
+    json_array_append_new(array, limit_object(fit, &fit->limits[i]));
+  return array;
+}
+
+static json_t *fit_object(const struct fit *fit) {
+  const struct variant *variant = fit->selected->variant;
+  return json_pack(
+      "{s:o, s:o, s:s, s:I, s:I, s:{s:I, s:I}, s:b, s:o, s:o, s:o, s:o, s:o}",
+      "scenario", values_string(fit->selected->scenario->name), "variant",
+      values_string(variant->name), "profile",
+      fit->selected->limits->profile->name, "seed", (json_int_t)variant->seed,
+      "seeds", (json_int_t)fit->seed_count, "shard", "index",
+      (json_int_t)fit->shard + 1, "count", (json_int_t)fit->shard_count,
+      "found", fit->found ? 1 : 0, "limits", limits_array(fit), "hopeless",
+      failure_object(&fit->hopeless), "together",
+      failure_object(&fit->together), "ram", ram_object(fit), "paste",
+      paste_object(fit));
+}
+
+int report_fit_json(FILE *out, const struct fit *fits, size_t count) {
+  json_t *array = json_array();
+  for (size_t i = 0; i < count; i++) {
+    if (json_array_append_new(array, fit_object(&fits[i])) != 0) {
+      json_decref(array);
+      return -ENOMEM;
+    }
+  }
+  json_t *root = json_pack("{s:s, s:o}", "schema", SCHEMA, "fits", array);
+  if (root == NULL)
+    return -ENOMEM;
+  int failed = json_dumpf(root, out, JSON_INDENT(2));
+  json_decref(root);
+  return failed || fputc('\n', out) == EOF ? -EIO : 0;
+}
