@@ -139,6 +139,20 @@ bool files_exist(const char *path) {
   return access(path, F_OK) == 0;
 }
 
+bool files_is_below(const char *path, const char *folder) {
+  char *whole = realpath(path, NULL);
+  char *above = realpath(*folder == '\0' ? "." : folder, NULL);
+  bool below = false;
+  if (whole != NULL && above != NULL) {
+    size_t len = strlen(above);
+    len -= above[len - 1] == '/'; /* the root */
+    below = strncmp(whole, above, len) == 0 && whole[len] == '/';
+  }
+  free(whole);
+  free(above);
+  return below;
+}
+
 char *files_program_folder(void) {
   char path[PATH_MAX];
   ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);

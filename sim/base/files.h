@@ -27,6 +27,10 @@ bool files_exist(const char *path);
 /* It is there and is no regular file: a device, a pipe, a folder. */
 bool files_is_special(const char *path);
 
+/* Is path, with all symbolic links followed, somewhere below folder ("": the
+ * current one)? False when either is not there. */
+bool files_is_below(const char *path, const char *folder);
+
 /* Folder of the running program, malloc'ed; NULL when it is not known. */
 char *files_program_folder(void);
 

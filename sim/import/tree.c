@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/files.h"
 #include "scenario/source.h"
 
 int tree_new(struct tree *tree, enum yaml_type type, const struct place *place,
@@ -91,6 +92,16 @@ static bool may_read(struct tree *tree, const char *path,
   if (stat(path, &st) < 0) {
     mistakes_add(tree->mistakes, asked, "cannot read '%s': %s", path,
                  strerror(errno));
+    return false;
+  }
+  /* A device's YAML may be a stranger's: it must not make us read, and quote
+   * in a message, what is not part of it. */
+  if (!files_is_below(path, tree->folder) && !files_is_below(path, "")) {
+    mistakes_add(tree->mistakes, asked,
+                 "'%s' is neither below the device's folder nor below the"
+                 " current one, and is not read; start sockfit in a folder"
+                 " that has both",
+                 path);
     return false;
   }
   for (const struct frame *at = parent; at; at = at->parent, depth++) {
