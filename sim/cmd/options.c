@@ -12,6 +12,7 @@ enum option_id {
 #define REPORT(name, option, per_run, detail, help) OPTION_REPORT_##name,
 #include "report/reports.def"
   OPTION_PCAP,
+  OPTION_PCAP_EVENTS,
   OPTION_SEED,
   OPTION_SET,
   OPTION_LWIP_DIR,
@@ -32,6 +33,7 @@ static const struct {
   [OPTION_REPORT_##name] = {option, true},
 #include "report/reports.def"
     [OPTION_PCAP] = {"--pcap", true},
+    [OPTION_PCAP_EVENTS] = {"--pcap-events", true},
     [OPTION_SEED] = {"--seed", true},
     [OPTION_SET] = {"--set", true},
     [OPTION_LWIP_DIR] = {"--lwip-dir", true},
@@ -49,6 +51,9 @@ const char *options_help(void) {
   return "  --pcap FILE|-    what passed the device's port, for Wireshark;\n"
          "                   several runs: -SCENARIO-VARIANT before the "
          "suffix\n"
+         "  --pcap-events WHEN  on (default) or off: sockets that open, close "
+         "or are\n"
+         "                   refused are frames of the capture as well\n"
          "  --seed N         instead of the scenario's\n"
          "  --set KEY=VALUE  change a key: limits.MEMP_NUM_NETCONN=12,\n"
          "                   consumers.api.max_connections=2, run_for=2min\n"
@@ -115,6 +120,16 @@ static int take_color(struct options *options, const char *value,
   return -EINVAL;
 }
 
+static int take_pcap_events(struct options *options, const char *value,
+                            struct diag *diag) {
+  options->pcap_events = strcmp(value, "on") == 0;
+  if (options->pcap_events || strcmp(value, "off") == 0)
+    return 0;
+  diag_add(diag, DIAG_ERROR, NULL, "--pcap-events takes on or off, not '%s'",
+           value);
+  return -EINVAL;
+}
+
 static int take_jobs(struct options *options, const char *value,
                      struct diag *diag) {
   char *end;
@@ -138,6 +153,8 @@ static int take(struct options *options, enum option_id id, char *value,
   case OPTION_PCAP:
     options->pcap = value;
     return 0;
+  case OPTION_PCAP_EVENTS:
+    return take_pcap_events(options, value, diag);
   case OPTION_SEED:
     options->overrides[options->override_count++] =
         (struct override){"seed", value};
@@ -196,7 +213,7 @@ static int take_option(struct options *options, int argc, char **argv, int *at,
 
 int options_parse(int argc, char **argv, struct options *ret_options,
                   struct diag *diag) {
-  struct options options = {0};
+  struct options options = {.pcap_events = true};
   int status = 0;
   options.files = calloc((size_t)argc, sizeof(*options.files));
   options.overrides = calloc((size_t)argc, sizeof(*options.overrides));
