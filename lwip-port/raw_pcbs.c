@@ -64,7 +64,10 @@ struct pcb_record *pcb_record_add(void *pcb, enum pcb_protocol protocol,
   return record;
 }
 
+/* It comes straight from its pool, and is looked at when it is reported: what
+ * udp_new does next is done now. */
 void port_udp_pcb_made(void *pcb) {
+  memset(pcb, 0, sizeof(struct udp_pcb));
   pcb_record_add(pcb, PCB_UDP, port_owner(), IMAGE_CALL_UDP_NEW);
 }
 

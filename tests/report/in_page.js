@@ -74,7 +74,7 @@
         marks.length);
       if (marks.length === 0) return;
       fire(marks[0], "mousemove");
-      check(/^fault \w+ .*\n[0-9.]+ s to [0-9.]+ s\nafter packet \d+$/.test(
+      check(/^fault \w+ .*\n[0-9.]+ s to [0-9.]+ s\npacket \d+$/.test(
         one("#tip").textContent), "hovering one tells what and how long",
       one("#tip").textContent);
       fire(marks[0], "mouseleave");

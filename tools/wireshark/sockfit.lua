@@ -265,9 +265,10 @@ function sockfit.dissector(tvb, pinfo, root)
     return tvb:len()
   end
   local it = {}
-  local whole = len <= tvb:len() - 8
-  if whole and len > 0 then
-    whole = add_fields(tree, tvb(8, len):tvb(), it)
+  local room = math.min(len, tvb:len() - 8)
+  local whole = room == len
+  if room > 0 then
+    whole = add_fields(tree, tvb(8, room):tvb(), it) and whole
   end
   if not whole then tree:add_proto_expert_info(experts.length) end
   add_stream(tree, pinfo, it)
