@@ -13,7 +13,7 @@
 #define STREAMS_MAX 65536
 #define FRAMES_MAX 6000 /* a day of an everyday device has too many */
 #define CHECKSUM_BAD "0"
-#define EVENT_TYPE "0x000088b5"
+#define EVENT_TYPE 0x88b5
 #define SEVERITY_ERROR 0x800000 /* PI_ERROR of epan/proto.h */
 
 static char *const *files;
@@ -126,7 +126,7 @@ static void add_line(char *line, char *steps, struct content *content) {
   content->http_responses += *columns[COLUMN_HTTP_RESPONSE] != '\0';
   content->mqtt += strstr(protocols, ":mqtt") != NULL;
   content->mdns += strstr(protocols, ":mdns") != NULL;
-  content->events += strcmp(columns[COLUMN_TYPE], EVENT_TYPE) == 0;
+  content->events += strtol(columns[COLUMN_TYPE], NULL, 16) == EVENT_TYPE;
   follow_handshake(columns, steps, content);
 }
 

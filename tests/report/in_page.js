@@ -132,7 +132,7 @@
     fire(svg, "keydown", { key: "ArrowRight" });
     fire(svg, "keydown", { key: "ArrowLeft" });
     for (let i = 0; i < steps; i++) {
-      const found = / at ([0-9.]+) s, packet (\d+)$/.exec(detail.textContent);
+      const found = / at ([0-9.]+) s, (?:after )?packet (\d+)$/.exec(detail.textContent);
       lines.push("refusal " + (found ? found[1] + " " + found[2]
         : "?" + detail.textContent));
       fire(svg, "keydown", { key: "ArrowRight" });

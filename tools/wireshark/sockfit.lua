@@ -101,8 +101,9 @@ function sockfit.init()
   streams, stream_of = {}, {}
 end
 
+-- Newer versions of Lua write a number that is no integer as 80.0.
 local function ends(address, port, other, other_port)
-  return address .. " " .. port .. " " .. other .. " " .. other_port
+  return string.format("%s %d %s %d", address, port, other, other_port)
 end
 
 -- Every TCP segment says which stream its ends have from here on.
@@ -221,7 +222,7 @@ local function add_field(tree, what, value)
   end
   tree:add(what.field, value)
   if size == 8 then return tostring(value:int64()) end
-  return what.type == "i32" and value:int() or value:uint()
+  return math.floor(what.type == "i32" and value:int() or value:uint())
 end
 
 -- An empty text has no octets to point at.
