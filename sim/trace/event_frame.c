@@ -75,7 +75,7 @@ static void add_number(struct cursor *cursor, enum event_field field,
 
 /* A character of UTF-8 is not cut in two. */
 static size_t cut(const char *text, size_t max) {
-  size_t len = strnlen(text, max + 1);
+  size_t len = strlen(text);
   if (len <= max)
     return len;
   for (len = max; len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80;)
