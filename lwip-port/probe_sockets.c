@@ -294,12 +294,18 @@ static void describe_remote(const ip_addr_t *address, struct image_slot *slot) {
     ipaddr_ntoa_r(address, slot->remote, sizeof(slot->remote));
 }
 
+static void describe_local(const ip_addr_t *address, struct image_slot *slot) {
+  if (!ip_addr_isany(address))
+    ipaddr_ntoa_r(address, slot->local, sizeof(slot->local));
+}
+
 static void describe_tcp(const struct tcp_pcb *pcb, struct image_slot *slot) {
   strcpy(slot->protocol, "TCP");
   if (pcb == NULL)
     return; /* reset by the peer: the slot outlives its PCB */
   slot->tcp_state = (int)pcb->state;
   slot->local_port = pcb->local_port;
+  describe_local(&pcb->local_ip, slot);
   if (pcb->state == LISTEN)
     return; /* struct tcp_pcb_listen ends before the remote port */
   slot->remote_port = pcb->remote_port;
@@ -316,6 +322,7 @@ static void describe(const struct netconn *conn, struct image_slot *slot) {
     if (conn->pcb.udp != NULL) {
       slot->local_port = conn->pcb.udp->local_port;
       slot->remote_port = conn->pcb.udp->remote_port;
+      describe_local(&conn->pcb.udp->local_ip, slot);
       describe_remote(&conn->pcb.udp->remote_ip, slot);
     }
     break;

@@ -64,7 +64,10 @@ struct pcb_record *pcb_record_add(void *pcb, enum pcb_protocol protocol,
   return record;
 }
 
+/* It comes straight from its pool, and is looked at when it is reported: what
+ * udp_new does next is done now. */
 void port_udp_pcb_made(void *pcb) {
+  memset(pcb, 0, sizeof(struct udp_pcb));
   pcb_record_add(pcb, PCB_UDP, port_owner(), IMAGE_CALL_UDP_NEW);
 }
 
@@ -112,10 +115,16 @@ static void describe_remote(const ip_addr_t *address, uint16_t port,
     ipaddr_ntoa_r(address, slot->remote, sizeof(slot->remote));
 }
 
+static void describe_local(const ip_addr_t *address, struct image_slot *slot) {
+  if (!ip_addr_isany(address))
+    ipaddr_ntoa_r(address, slot->local, sizeof(slot->local));
+}
+
 static void describe_tcp(const struct tcp_pcb *pcb, struct image_slot *slot) {
   strcpy(slot->protocol, "TCP");
   slot->tcp_state = (int)pcb->state;
   slot->local_port = pcb->local_port;
+  describe_local(&pcb->local_ip, slot);
   if (pcb->state != LISTEN) /* struct tcp_pcb_listen ends before */
     describe_remote(&pcb->remote_ip, pcb->remote_port, slot);
 }
@@ -123,6 +132,7 @@ static void describe_tcp(const struct tcp_pcb *pcb, struct image_slot *slot) {
 static void describe_udp(const struct udp_pcb *pcb, struct image_slot *slot) {
   strcpy(slot->protocol, "UDP");
   slot->local_port = pcb->local_port;
+  describe_local(&pcb->local_ip, slot);
   describe_remote(&pcb->remote_ip, pcb->remote_port, slot);
 }
 

@@ -71,7 +71,8 @@ static int run_all(struct session *session) {
                  session->selection.items[i].scenario->name,
                  session->selection.items[i].variant->name);
     *run = (struct one_run){.selected = &session->selection.items[i],
-                            .detail = output_needs_detail(session->options)};
+                            .detail = output_needs_detail(session->options),
+                            .event_frames = session->options->pcap_events};
     status = output_pcap_path(session->options, run->selected, several,
                               &run->pcap_path);
     if (status == 0)

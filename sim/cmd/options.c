@@ -60,6 +60,16 @@ static int take_color(struct options *options, char *value, struct diag *diag) {
   return -EINVAL;
 }
 
+static int take_pcap_events(struct options *options, char *value,
+                            struct diag *diag) {
+  options->pcap_events = strcmp(value, "on") == 0;
+  if (options->pcap_events || strcmp(value, "off") == 0)
+    return 0;
+  diag_add(diag, DIAG_ERROR, NULL, "--pcap-events takes on or off, not '%s'",
+           value);
+  return -EINVAL;
+}
+
 static int take_seed(struct options *options, char *value, struct diag *diag) {
   (void)diag; /* the scenario's loader looks at it */
   options->overrides[options->override_count++] =
@@ -256,7 +266,7 @@ static int take_option(struct options *options, int argc, char **argv, int *at,
 
 int options_parse(int argc, char **argv, struct options *ret_options,
                   struct diag *diag) {
-  struct options options = {.command = argv[0]};
+  struct options options = {.command = argv[0], .pcap_events = true};
   int status = 0;
   options.files = calloc((size_t)argc, sizeof(*options.files));
   options.overrides = calloc((size_t)argc, sizeof(*options.overrides));

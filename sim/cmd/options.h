@@ -39,6 +39,7 @@ struct options {
   size_t vary_count;
   const char *reports[REPORT_COUNT]; /* a path, "-", or NULL */
   const char *pcap;                  /* likewise */
+  bool pcap_events;                  /* events are frames of the capture */
   const char *as;                    /* --as FORMAT, or NULL */
   const char *output;                /* -o FILE; NULL: standard output */
   const char *components;            /* --components FILE, or NULL */

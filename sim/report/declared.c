@@ -74,7 +74,7 @@ static void print_over(const struct page *page, const char *name,
   tell_types(&types, both, true);
   text_add(&rest, "the first too many at ");
   tell_time(&rest, both->measured.over_at_ns);
-  text_add(&rest, ", after packet %" PRIu64, both->measured.over_packet);
+  tell_packet(&rest, page->run->trace, both->measured.over_packet);
   print_line(page, "  under     ", name, &types, &rest);
 }
 

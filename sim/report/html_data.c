@@ -182,6 +182,7 @@ static json_t *run_object(struct writer *writer) {
   json_t *object = json_object();
   values_put(writer, object, "end", values_seconds(trace->ended_at_ns));
   values_put(writer, object, "slots", json_integer(trace->sockets_limit));
+  values_put(writer, object, "event_frames", json_boolean(trace->event_frames));
   values_put(writer, object, "step",
              values_seconds(detail ? detail->step_ns : 0));
   values_put(writer, object, "kinds",

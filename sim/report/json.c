@@ -120,6 +120,8 @@ static json_t *pool_refusals(struct writer *writer) {
     values_put(writer, entry, "count", json_integer(count));
     values_put(writer, entry, "first_s", seconds(first->at_ns));
     values_put(writer, entry, "last_s", seconds(last->at_ns));
+    values_put(writer, entry, "first_packet",
+               json_integer((json_int_t)first->packet));
     values_append(writer, array, entry);
   }
   return array;
@@ -227,6 +229,7 @@ static json_t *refusal(struct writer *writer, const struct trace_event *event,
   values_put(writer, entry, "nth", json_integer(event->nth));
   values_put(writer, entry, "nth_of_device", json_integer(event->nth_of_host));
   values_put(writer, entry, "owners", owners(writer, &event->slots));
+  values_put(writer, entry, "packet", json_integer((json_int_t)event->packet));
   if (event->injected)
     values_put(writer, entry, "injected", json_true());
   if (with_table)

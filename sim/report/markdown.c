@@ -58,10 +58,13 @@ static void write_refusals(FILE *out, const struct report_run *run) {
   fputs("  section refused\n", out);
   for (size_t i = 0; i < count && i < MARKS_MAX; i++) {
     const struct trace_event *event = groups[i].first;
-    fprintf(out, "  %s %s %s :crit, milestone, %" PRId64 ", 0ms\n",
+    struct text packet = {0};
+    tell_packet(&packet, run->trace, event->packet);
+    fprintf(out, "  %s %s %s%s :crit, milestone, %" PRId64 ", 0ms\n",
             tell_owner(run->trace, event->owner), trace_call_name(event->call),
             event->error_name ? event->error_name : "",
-            event->at_ns / NS_PER_MS);
+            packet.data ? packet.data : "", event->at_ns / NS_PER_MS);
+    text_done(&packet);
   }
   free(groups);
 }

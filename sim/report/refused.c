@@ -3,6 +3,7 @@
  * page->out only. */
 #include "report/refused.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include "verdict/tell.h"
 
 #define REPEATS_SHOWN_MAX 5 /* when the run did not pass; else one */
+#define PACKETS_SHOWN_MAX 8 /* of those that are counted only */
 
 static bool same_slot(const struct image_slot *a, const struct image_slot *b) {
   return a->slot == b->slot && a->owner == b->owner &&
@@ -62,6 +64,27 @@ static const struct trace_slots *print_slots(const struct page *page,
   return &event->slots;
 }
 
+/* ": packets 144, 148, ... 285": where those that are not shown are. */
+static void tell_packets(struct text *line, const struct trace *trace,
+                         const struct refusal_group *groups, size_t count,
+                         size_t group, size_t shown) {
+  size_t seen = 0, told = 0;
+  for (size_t i = 0; trace->event_frames && i < trace->event_count; i++) {
+    const struct trace_event *event = &trace->events[i];
+    if (event->kind != TRACE_CALL_REFUSED ||
+        refusals_group_of(groups, count, event) != group || seen++ < shown)
+      continue;
+    bool last = seen == groups[group].count;
+    if (told < PACKETS_SHOWN_MAX || last)
+      text_add(line, "%s%" PRIu64,
+               told == 0                  ? last ? ": packet " : ": packets "
+               : told > PACKETS_SHOWN_MAX ? ", ... "
+                                          : ", ",
+               event->packet);
+    told++;
+  }
+}
+
 static void print_rest(const struct page *page,
                        const struct refusal_group *groups, size_t count,
                        size_t shown_max) {
@@ -74,6 +97,7 @@ static void print_rest(const struct page *page,
              tell_owner(page->run->trace, event->owner),
              trace_call_name(event->call));
     tell_error(&line, event->error_name, event->pool);
+    tell_packets(&line, page->run->trace, groups, count, i, shown_max);
     page_wrapped(page, PAGE_PLAIN, "            ", line.data ? line.data : "");
     text_done(&line);
   }

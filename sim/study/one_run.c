@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "trace/event_source.h"
 #include "trace/record.h"
+#include "verdict/errno_number.h"
 #include "world/world.h"
 
 static int by_text(const void *a, const void *b) {
@@ -60,6 +62,9 @@ static int simulate(struct one_run *run, struct world_plan *plan,
   status = recorder_init(&recorder, &run->trace, plan->variant, pcap);
   if (status == 0 && run->detail)
     status = recorder_keep_detail(&recorder);
+  const struct event_numbers numbers = {plan->limits, errno_number};
+  if (status == 0 && run->event_frames)
+    status = recorder_frame_events(&recorder, &numbers);
   if (status == 0) {
     struct world_observer observer = recorder_observer(&recorder);
     plan->observer = &observer;

@@ -26,6 +26,7 @@ struct one_run {
   char *pcap_path;                 /* NULL: no capture; owned */
   char *repeat_command;            /* owned */
   bool detail;                     /* the trace is to have its detail */
+  bool event_frames;               /* events are frames of the capture */
   double wall_s;
   struct ram_sizes *sizes;   /* NULL: nobody asked, or not available; owned */
   struct diag sizes_missing; /* why they are not; empty: nobody asked */

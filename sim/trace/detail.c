@@ -149,13 +149,13 @@ void detail_look(struct trace_detail *detail, int64_t at_ns, uint64_t packet,
 
 void detail_frame(struct trace_detail *detail, int64_t at_ns, uint64_t number,
                   const void *frame, size_t len) {
-  struct detail_frame *kept = &detail->ring[number % DETAIL_RUN_UP_FRAMES];
+  struct detail_frame *kept =
+      &detail->ring[detail->frame_count++ % DETAIL_RUN_UP_FRAMES];
   kept->at_ns = at_ns;
   kept->number = number;
   kept->len = len;
   kept->kept = len < sizeof(kept->octets) ? len : sizeof(kept->octets);
   memcpy(kept->octets, frame, kept->kept);
-  detail->frame_count = number;
 }
 
 static bool same_text(const char *a, const char *b) {
@@ -178,12 +178,12 @@ void detail_refused(struct trace_detail *detail, const struct trace *trace,
   }
   struct detail_run_up *run_up = &detail->run_ups[detail->run_up_count++];
   run_up->event = (size_t)(event - trace->events);
-  uint64_t number = detail->frame_count < DETAIL_RUN_UP_FRAMES
-                        ? 1
-                        : detail->frame_count - DETAIL_RUN_UP_FRAMES + 1;
-  for (; number <= detail->frame_count; number++)
+  uint64_t i = detail->frame_count < DETAIL_RUN_UP_FRAMES
+                   ? 0
+                   : detail->frame_count - DETAIL_RUN_UP_FRAMES;
+  for (; i < detail->frame_count; i++)
     run_up->frames[run_up->frame_count++] =
-        detail->ring[number % DETAIL_RUN_UP_FRAMES];
+        detail->ring[i % DETAIL_RUN_UP_FRAMES];
 }
 
 void detail_end(struct trace_detail *detail, int64_t at_ns) {

@@ -66,8 +66,8 @@ struct trace_detail {
   struct detail_frame *ring; /* the last DETAIL_RUN_UP_FRAMES */
   struct detail_run_up *run_ups;
   size_t run_up_count;
-  uint64_t frame_count;
-  bool failed; /* out of memory: not whole */
+  uint64_t frame_count; /* of the LAN: frames of events are not among them */
+  bool failed;          /* out of memory: not whole */
 };
 
 /* NULL: no memory. */

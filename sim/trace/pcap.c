@@ -7,9 +7,11 @@
 #include "trace/pcap.h"
 
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <pcap/pcap.h>
@@ -29,6 +31,7 @@ struct pcap_sink {
   char *path;
   long written; /* octets handed to stdio */
   long safe;    /* octets known to be in the file */
+  bool stream;  /* somebody reads while it is written */
   int error;    /* first failure, as a negative errno */
 };
 
@@ -52,6 +55,12 @@ static void sink_free(struct pcap_sink *sink) {
 static FILE *open_file(const char *path) {
   return strcmp(path, "-") == 0 ? fdopen(dup(STDOUT_FILENO), "wb")
                                 : fopen(path, "wb");
+}
+
+static bool is_stream(FILE *file) {
+  struct stat about;
+  return fstat(fileno(file), &about) == 0 &&
+         (S_ISFIFO(about.st_mode) || S_ISSOCK(about.st_mode));
 }
 
 static void flush(struct pcap_sink *sink) {
@@ -81,6 +90,7 @@ int pcap_sink_open(const char *path, struct pcap_sink **ret_sink,
     sink_free(sink);
     return refuse(diag, path, EIO);
   }
+  sink->stream = is_stream(sink->file);
   sink->written = HEADER_OCTETS;
   flush(sink);
   *ret_sink = sink;
@@ -103,7 +113,7 @@ void pcap_sink_add(struct pcap_sink *sink, int64_t at_ns, const void *frame,
     return;
   }
   sink->written += RECORD_OCTETS + (long)len;
-  if (sink->written - sink->safe > FLUSH_OCTETS)
+  if (sink->stream || sink->written - sink->safe > FLUSH_OCTETS)
     flush(sink);
 }
 

@@ -10,9 +10,10 @@
 
 struct pcap_sink;
 
-/* Create the file, or write to standard output for "-". The first frame of a
- * run is at its virtual time since 1970. Returns 0, or a negative errno with
- * a diagnosis. */
+/* Create the file, or write to standard output for "-". A pipe or a FIFO is
+ * opened when somebody reads it, and gets each frame at once. The first frame
+ * of a run is at its virtual time since 1970. Returns 0, or a negative errno
+ * with a diagnosis. */
 int pcap_sink_open(const char *path, struct pcap_sink **ret_sink,
                    struct diag *diag);
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "trace/event_source.h"
 #include "trace/usage.h"
 #include "world/addresses.h"
 
@@ -128,75 +129,77 @@ static void look(struct recorder *recorder, int64_t at_ns) {
                 recorder->device);
 }
 
-static void on_call_failed(struct recorder *recorder, int64_t at_ns,
-                           const struct image_event *event) {
+static struct trace_event *on_call_failed(struct recorder *recorder,
+                                          int64_t at_ns,
+                                          const struct image_event *event) {
   bool refused = event->pool != NULL;
   struct trace_event *added = add_event(
       recorder, at_ns, refused ? TRACE_CALL_REFUSED : TRACE_CALL_FAILED, event);
   struct trace_consumer *consumer = consumer_of(recorder->trace, event->owner);
   if (!refused || added == NULL)
-    return;
+    return added;
   keep_slots(recorder, &added->slots);
   if (event->injected)
-    return; /* by the scenario's order, not for want */
+    return added; /* by the scenario's order, not for want */
   recorder->trace->sockets_refused++;
   if (recorder->trace->detail != NULL)
     detail_refused(recorder->trace->detail, recorder->trace, added);
   if (consumer != NULL)
     consumer->refused++;
+  return added;
 }
 
 /* ---- what the world says ---- */
 
+/* NULL: nothing of the trace, or no memory. */
+static struct trace_event *record(struct recorder *recorder, int64_t at_ns,
+                                  const struct image_event *event) {
+  struct trace_consumer *consumer = consumer_of(recorder->trace, event->owner);
+  struct trace_event *added;
+  bool accepted =
+      event->call == IMAGE_CALL_ACCEPT || event->call == IMAGE_CALL_TCP_ACCEPT;
+  switch (event->kind) {
+  case IMAGE_SOCKET_OPENED:
+    added = add_event(recorder, at_ns,
+                      accepted ? TRACE_SOCKET_ACCEPTED : TRACE_SOCKET_OPENED,
+                      event);
+    count_socket(recorder, event->owner, 1);
+    return added;
+  case IMAGE_SOCKET_CLOSED:
+    added = add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, event);
+    count_socket(recorder, event->owner, -1);
+    return added;
+  case IMAGE_CALL_FAILED:
+    return on_call_failed(recorder, at_ns, event);
+  case IMAGE_POOL_REFUSED:
+    return add_event(recorder, at_ns, TRACE_POOL_REFUSED, event);
+  case IMAGE_PCB_RECLAIMED:
+    return add_event(recorder, at_ns, TRACE_PCB_RECLAIMED, event);
+  case IMAGE_WORKLOAD_STATE:
+    if (consumer != NULL)
+      consumer->state = (enum image_workload_state)event->state;
+    return add_event(recorder, at_ns, TRACE_STATE_CHANGED, event);
+  case IMAGE_WORKLOAD_LOG:
+    return add_event(recorder, at_ns, TRACE_LOGGED, event);
+  case IMAGE_SOCKET_LISTENS:
+    return add_event(recorder, at_ns, TRACE_SOCKET_LISTENED, event);
+  case IMAGE_ATTEMPT: /* peers only */
+    return NULL;
+  }
+  return NULL;
+}
+
 static void on_device_event(void *arg, int64_t at_ns,
                             const struct image_event *event) {
   struct recorder *recorder = arg;
-  struct trace_consumer *consumer;
+  event_source_tell(recorder, record(recorder, at_ns, event));
   look(recorder, at_ns);
-  switch (event->kind) {
-  case IMAGE_SOCKET_OPENED:
-    add_event(recorder, at_ns,
-              event->call == IMAGE_CALL_ACCEPT ||
-                      event->call == IMAGE_CALL_TCP_ACCEPT
-                  ? TRACE_SOCKET_ACCEPTED
-                  : TRACE_SOCKET_OPENED,
-              event);
-    count_socket(recorder, event->owner, 1);
-    break;
-  case IMAGE_SOCKET_CLOSED:
-    add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, event);
-    count_socket(recorder, event->owner, -1);
-    break;
-  case IMAGE_CALL_FAILED:
-    on_call_failed(recorder, at_ns, event);
-    break;
-  case IMAGE_POOL_REFUSED:
-    add_event(recorder, at_ns, TRACE_POOL_REFUSED, event);
-    break;
-  case IMAGE_PCB_RECLAIMED:
-    add_event(recorder, at_ns, TRACE_PCB_RECLAIMED, event);
-    break;
-  case IMAGE_WORKLOAD_STATE:
-    add_event(recorder, at_ns, TRACE_STATE_CHANGED, event);
-    consumer = consumer_of(recorder->trace, event->owner);
-    if (consumer != NULL)
-      consumer->state = (enum image_workload_state)event->state;
-    break;
-  case IMAGE_WORKLOAD_LOG:
-    add_event(recorder, at_ns, TRACE_LOGGED, event);
-    break;
-  case IMAGE_SOCKET_LISTENS:
-    add_event(recorder, at_ns, TRACE_SOCKET_LISTENED, event);
-    break;
-  case IMAGE_ATTEMPT: /* peers only */
-    break;
-  }
 }
 
 static void on_device_failed(void *arg, int64_t at_ns, const char *text) {
   struct image_event event = {
       .owner = OWNER_STACK, .slot = -1, .call = -1, .text = text};
-  add_event(arg, at_ns, TRACE_HOST_FAILED, &event);
+  event_source_tell(arg, add_event(arg, at_ns, TRACE_HOST_FAILED, &event));
 }
 
 static void on_peer_event(void *arg, int64_t at_ns, size_t peer_index,
@@ -258,8 +261,10 @@ static void close_slots(struct recorder *recorder, int64_t at_ns) {
   for (size_t i = 0; i < table.count; i++) {
     struct image_event event = {
         .owner = table.slots[i].owner, .slot = table.slots[i].slot, .call = -1};
-    add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, &event);
+    struct trace_event *added =
+        add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, &event);
     count_socket(recorder, event.owner, -1);
+    event_source_tell(recorder, added);
   }
   free(table.slots);
 }
@@ -281,7 +286,7 @@ static void on_device_off(void *arg, int64_t at_ns) {
 static void on_fault(void *arg, int64_t at_ns, const char *text) {
   struct image_event event = {
       .owner = OWNER_STACK, .slot = -1, .call = -1, .text = text};
-  add_event(arg, at_ns, TRACE_FAULT, &event);
+  event_source_tell(arg, add_event(arg, at_ns, TRACE_FAULT, &event));
 }
 
 static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
@@ -311,6 +316,7 @@ static void on_frame(void *arg, int64_t at_ns, const void *frame, size_t len) {
   if (recorder->trace->detail != NULL)
     detail_frame(recorder->trace->detail, at_ns, recorder->frame_count, frame,
                  len);
+  event_source_frame(recorder);
   look(recorder, at_ns);
 }
 
@@ -409,6 +415,8 @@ struct world_observer recorder_observer(struct recorder *recorder) {
 int recorder_finish(struct recorder *recorder, int64_t ended_at_ns,
                     const char *because) {
   struct trace *trace = recorder->trace;
+  event_source_free(recorder->events);
+  recorder->events = NULL;
   trace->ended_at_ns = ended_at_ns;
   trace->complete = because == NULL;
   if (trace->detail != NULL) {

@@ -8,14 +8,18 @@
 #include "trace/trace.h"
 #include "world/world.h"
 
+struct event_numbers;
+struct event_source;
+
 struct recorder {
   struct trace *trace;
   const struct image_interface *device; /* NULL: it is off */
   struct pcap_sink *pcap;               /* NULL: nobody captures */
   bool idle;                            /* the first peer has not come yet */
   bool in_tail;
-  bool failed;          /* out of memory: the trace is not whole */
-  uint64_t frame_count; /* at the device's port so far */
+  bool failed;                 /* out of memory: the trace is not whole */
+  uint64_t frame_count;        /* in the capture so far, were there one */
+  struct event_source *events; /* NULL: events are no frames; owned */
 };
 
 /* An empty trace for this variant and a recorder for it; pcap may be NULL.
@@ -27,6 +31,12 @@ int recorder_init(struct recorder *recorder, struct trace *trace,
 /* Keep what pictures need, too (trace/detail.h). Call it before
  * recorder_observer. Returns 0 or -ENOMEM. */
 int recorder_keep_detail(struct recorder *recorder);
+
+/* Every event is a frame of the capture (trace/event_frame.h) and counted as
+ * one, with a pcap or without, so that numbers do not depend on whether anybody
+ * captures. Call it before recorder_observer. Returns 0 or -ENOMEM. */
+int recorder_frame_events(struct recorder *recorder,
+                          const struct event_numbers *numbers);
 
 /* The observer to hand to world_run; valid as long as the recorder. */
 struct world_observer recorder_observer(struct recorder *recorder);

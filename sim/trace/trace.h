@@ -60,8 +60,9 @@ struct trace_event {
   int state;                /* image_workload_state, TCP state, or of an
                                opened socket image_socket_type */
   bool injected;            /* refused by the fault `refuse`, not for want */
-  uint64_t packet;          /* last frame at the device's port before it, as
-                               Wireshark numbers the capture; 0: none yet */
+  uint64_t packet;          /* as Wireshark numbers the capture: its own frame
+                               (event_frames); otherwise the last one at the
+                               device's port before it, 0: none yet */
   char *text;               /* FAULT, LOGGED, HOST_FAILED; owned */
   struct trace_slots slots; /* CALL_REFUSED: the table at that instant */
 };
@@ -133,6 +134,7 @@ struct trace {
   char **interned; /* texts of the image, which is gone when a trace is read */
   size_t interned_count;
   int64_t ended_at_ns;
+  bool event_frames;           /* every event is a frame of the capture */
   struct trace_detail *detail; /* NULL: nobody asked for it; owned */
   bool complete;               /* false: interrupted, or a budget ran out */
   char *incomplete_because;

@@ -38,6 +38,7 @@ static int tell_refusal(const struct trace *trace, struct judged *judged,
   tell_error(&line, event->error_name, event->pool);
   text_add(&line, " at ");
   tell_time(&line, event->at_ns);
+  tell_packet(&line, trace, event->packet);
   text_add(&line, "; it was the device's ");
   tell_ordinal(&line, event->nth_of_host);
   if (group->count > 1)

@@ -2,12 +2,12 @@
 /* verdict stage: `declared: {matches, consumer}`: what consumers register with
  * ESPHome against what they had open at most. Both ways: one too few is found
  * on somebody's device, one too many is memory that nobody uses. */
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/units.h"
 #include "trace/measured.h"
 #include "verdict/expect.h"
+#include "verdict/tell.h"
 
 void expect_declared_check(const struct checking *checking) {
   check_consumer(checking, "consumer");
@@ -33,9 +33,11 @@ static bool judge_consumer(const struct trace *trace, size_t index,
   bool udp = tell_type(found, name, "UDP", declared->udp, measured.peak.udp);
   bool listen = tell_type(found, name, "TCP_LISTEN", declared->tcp_listen,
                           measured.peak.tcp_listen);
-  if (measured.over_at_ns >= 0)
-    text_add(found, ", the first too many at %.3f s, after packet %" PRIu64,
-             (double)measured.over_at_ns / NS_PER_S, measured.over_packet);
+  if (measured.over_at_ns >= 0) {
+    text_add(found, ", the first too many at %.3f s",
+             (double)measured.over_at_ns / NS_PER_S);
+    tell_packet(found, trace, measured.over_packet);
+  }
   return tcp && udp && listen;
 }
 

@@ -20,6 +20,7 @@ static void tell_first(struct text *found, const struct trace *trace,
     text_add(found, "%s refused an allocation at ",
              event->pool ? event->pool : "a pool");
     tell_time(found, event->at_ns);
+    tell_packet(found, trace, event->packet);
   }
   if (count > 1)
     text_add(found, ", and %zu more", count - 1);

@@ -125,6 +125,7 @@ static void tell_seen(struct text *found, const struct trace *trace,
   }
   text_add(found, "%s refused at ", event->pool);
   tell_time(found, event->at_ns);
+  tell_packet(found, trace, event->packet);
 }
 
 bool expect_refused_judge(const struct item *item, const struct trace *trace,

@@ -13,6 +13,13 @@ void tell_time(struct text *text, int64_t at_ns) {
   text_add(text, "%" PRId64 ".%03d s", ms / 1000, (int)(ms % 1000));
 }
 
+void tell_packet(struct text *text, const struct trace *trace,
+                 uint64_t packet) {
+  if (packet > 0)
+    text_add(text, ", %spacket %" PRIu64, trace->event_frames ? "" : "after ",
+             packet);
+}
+
 const char *tell_owner(const struct trace *trace, int owner) {
   if (owner < 0 || (size_t)owner >= trace->consumer_count)
     return "lwIP";
@@ -59,6 +66,7 @@ void tell_call(struct text *text, const struct trace *trace,
   tell_error(text, event->error_name, event->pool);
   text_add(text, " at ");
   tell_time(text, event->at_ns);
+  tell_packet(text, trace, event->packet);
   const struct trace_peer *peer = trace_event_peer(trace, event);
   if (peer)
     text_add(text, ", connected to %s", peer->name);

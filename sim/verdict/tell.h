@@ -10,6 +10,10 @@
 /* "3.502 s"; to the nearest millisecond. */
 void tell_time(struct text *text, int64_t at_ns);
 
+/* ", packet 27": the event's own frame in the capture; ", after packet 26"
+ * where events are no frames; nothing for 0: no packet had passed. */
+void tell_packet(struct text *text, const struct trace *trace, uint64_t packet);
+
 /* The consumer's name, or "lwIP" for OWNER_STACK. */
 const char *tell_owner(const struct trace *trace, int owner);
 
@@ -24,9 +28,9 @@ const char *tell_refusal_meant(const char *pool);
 /* "ENFILE (socket slots)"; without a pool "ECONNRESET"; "-" without both. */
 void tell_error(struct text *text, const char *error_name, const char *pool);
 
-/* "cam_snapshot socket ENFILE (socket slots) at 3.502 s"; with "connected to
- * PEER" behind it where the call was about a connection, and "by the fault
- * refuse" where the scenario ordered it. */
+/* "cam_snapshot socket ENFILE (socket slots) at 3.502 s, packet 27"; with
+ * "connected to PEER" behind it where the call was about a connection, and "by
+ * the fault refuse" where the scenario ordered it. */
 void tell_call(struct text *text, const struct trace *trace,
                const struct trace_event *event);
 

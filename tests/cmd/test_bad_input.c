@@ -37,6 +37,8 @@ static const struct {
     {{"run", QUICKSTART, "--json"}, {"--json", "needs a value"}},
     {{"run", QUICKSTART, "--quiet=yes"}, {"--quiet", "takes no value"}},
     {{"run", QUICKSTART, "--color", "blue"}, {"blue", "never"}},
+    {{"run", QUICKSTART, "--pcap-events", "maybe"}, {"on or off", "maybe"}},
+    {{"run", QUICKSTART, "--pcap-event", "on"}, {"mean '--pcap-events'"}},
     {{"run", QUICKSTART ":aftr"}, {"aftr", "did you mean", "after"}},
     {{"run", QUICKSTART ":qqqqqq"}, {"qqqqqq", "before, after"}},
     {{"run", QUICKSTART, "--pcap", "-"}, {"--pcap -", "FILE:VARIANT"}},

@@ -13,6 +13,7 @@
 #define STREAMS_MAX 65536
 #define FRAMES_MAX 6000 /* a day of an everyday device has too many */
 #define CHECKSUM_BAD "0"
+#define EVENT_TYPE 0x88b5
 #define SEVERITY_ERROR 0x800000 /* PI_ERROR of epan/proto.h */
 
 static char *const *files;
@@ -30,6 +31,7 @@ enum column {
   COLUMN_FLAGS,
   COLUMN_HTTP_REQUEST,
   COLUMN_HTTP_RESPONSE,
+  COLUMN_TYPE,
   COLUMN_COUNT
 };
 
@@ -37,7 +39,7 @@ static const char field_arguments[] =
     "-e frame.protocols -e tcp.checksum.status -e udp.checksum.status "
     "-e ip.checksum.status -e icmpv6.checksum.status -e _ws.malformed "
     "-e _ws.expert.severity -e tcp.stream -e tcp.flags -e http.request "
-    "-e http.response";
+    "-e http.response -e eth.type";
 
 /* What one capture holds. */
 struct content {
@@ -49,6 +51,7 @@ struct content {
   long http_responses;
   long mqtt;
   long mdns;
+  long events; /* of the simulator: sockets that open, close, ... */
 };
 
 /* ---- reading what tshark says ---- */
@@ -123,6 +126,7 @@ static void add_line(char *line, char *steps, struct content *content) {
   content->http_responses += *columns[COLUMN_HTTP_RESPONSE] != '\0';
   content->mqtt += strstr(protocols, ":mqtt") != NULL;
   content->mdns += strstr(protocols, ":mdns") != NULL;
+  content->events += strtol(columns[COLUMN_TYPE], NULL, 16) == EVENT_TYPE;
   follow_handshake(columns, steps, content);
 }
 
@@ -174,6 +178,8 @@ static void check_content(const json_t *run, const struct content *content) {
   const json_t *browser = item_of_kind(run, "peers", "browser");
   ck_assert_int_gt(content->frames, 0);
   ck_assert_int_eq(content->bad, 0);
+  ck_assert_int_gt(content->events, 0);
+  ck_assert_int_lt(content->events, content->frames);
   if (item_of_kind(run, "consumers", "mdns") != NULL)
     ck_assert_int_gt(content->mdns, 0);
   if (mqtt != NULL && broker != NULL && number(mqtt, "refused") == 0)

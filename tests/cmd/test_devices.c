@@ -161,14 +161,14 @@ START_TEST(a_device_is_compared_with_what_it_declares) {
   outcome_assert_status(&outcome, EXIT_NOT_HELD);
   assert_said(&outcome, "  under     web_server declares 5 TCP and opened 6, 0 "
                         "UDP and opened 2; the\n            first too many at "
-                        "0.001 s, after packet 1\n");
+                        "0.001 s, packet 10\n");
   assert_said(&outcome, "  over      mdns declares 2 UDP and opened 0; 40 B of "
                         "RAM for nothing\n");
   program.args[6] = "--pcap";
   program.args[7] = pcap;
   program.args[5] = plain;
   program_run(&program, &captured);
-  assert_said(&captured, "0.001 s, after packet 1\n");
+  assert_said(&captured, "0.001 s, packet 10\n");
   char *json = file_content(plain, NULL);
   ck_assert_ptr_nonnull(strstr(json, "\"wasted_b\": 40"));
   free(json);

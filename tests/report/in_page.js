@@ -74,7 +74,7 @@
         marks.length);
       if (marks.length === 0) return;
       fire(marks[0], "mousemove");
-      check(/^fault \w+ .*\n[0-9.]+ s to [0-9.]+ s\nafter packet \d+$/.test(
+      check(/^fault \w+ .*\n[0-9.]+ s to [0-9.]+ s\npacket \d+$/.test(
         one("#tip").textContent), "hovering one tells what and how long",
       one("#tip").textContent);
       fire(marks[0], "mouseleave");
@@ -132,7 +132,7 @@
     fire(svg, "keydown", { key: "ArrowRight" });
     fire(svg, "keydown", { key: "ArrowLeft" });
     for (let i = 0; i < steps; i++) {
-      const found = / at ([0-9.]+) s, packet (\d+)$/.exec(detail.textContent);
+      const found = / at ([0-9.]+) s, (?:after )?packet (\d+)$/.exec(detail.textContent);
       lines.push("refusal " + (found ? found[1] + " " + found[2]
         : "?" + detail.textContent));
       fire(svg, "keydown", { key: "ArrowRight" });

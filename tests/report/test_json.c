@@ -231,8 +231,10 @@ END_TEST
 
 START_TEST(a_refusal_has_its_time_cause_and_owners) {
   json_t *root;
+  trace.events[0].packet = 27;
   json_t *refusals = json_object_get(parse(&root), "refusals");
   ck_assert_uint_eq(json_array_size(refusals), 1);
+  ck_assert_int_eq(integer(json_array_get(refusals, 0), "packet"), 27);
   json_t *refusal = json_array_get(refusals, 0);
   ck_assert_double_eq(json_real_value(json_object_get(refusal, "at_s")), 3.502);
   ck_assert_str_eq(text(refusal, "consumer"), "cam_snapshot");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* tests of the text report. */
 #include <check.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,6 +169,44 @@ START_TEST(declarations_are_compared_when_that_is_expected) {
   check_width(text);
   ck_assert_ptr_nonnull(strstr(text, "  over      mdns declares 2 UDP and "
                                      "opened 0; 40 B of RAM for nothing\n"));
+}
+END_TEST
+
+static void refuse(int times) {
+  for (int i = 0; i < times; i++)
+    build_failed_call(&trace, 5000, TRACE_CALL_REFUSED, API, IMAGE_CALL_ACCEPT,
+                      "EMFILE", "NUM_SOCKETS")
+        ->packet = (uint64_t)(100 + 10 * i);
+}
+
+/* Lines that were broken in one piece. */
+static char *joined(const char *text) {
+  char *copy = strdup(text), *to = copy;
+  for (; *text != '\0'; text++)
+    if (!isspace((unsigned char)*text) || !isspace((unsigned char)text[1]))
+      *to++ = *text == '\n' ? ' ' : *text;
+  *to = '\0';
+  return copy;
+}
+
+/* Five are told, of the others only where they are. */
+START_TEST(refusals_are_found_by_their_packets) {
+  trace.event_frames = true;
+  refuse(_i);
+  judge();
+  check_width(print_plain());
+  char *text = joined(print_plain());
+  ck_assert_ptr_nonnull(strstr(text, " at 5.000 s, packet 140 "));
+  ck_assert_ptr_nonnull(
+      strstr(text, _i == 6 ? ": packet 150 " : ": packets 150, 160"));
+  ck_assert((strstr(text, "220, ... 240 ") != NULL) == (_i == 15));
+  ck_assert((strstr(text, "220, 230 ") != NULL) == (_i == 14));
+  free(text);
+  trace.event_frames = false;
+  text = joined(print_plain());
+  ck_assert_ptr_nonnull(strstr(text, " at 5.000 s, after packet 140 "));
+  ck_assert_ptr_null(strstr(text, "packets"));
+  free(text);
 }
 END_TEST
 
@@ -408,6 +447,7 @@ int main(void) {
   tcase_add_test(tcase, without_sockets_it_is_pcbs_that_are_told);
   tcase_add_test(tcase, an_expected_refusal_reads_like_this);
   tcase_add_test(tcase, declarations_are_compared_when_that_is_expected);
+  tcase_add_loop_test(tcase, refusals_are_found_by_their_packets, 6, 16);
   tcase_add_test(tcase, where_nobody_declares_nothing_is_compared);
   tcase_add_test(tcase, slots_over_time_read_like_this);
   tcase_add_test(tcase, no_line_is_wider_than_eighty_columns);

@@ -155,6 +155,20 @@ START_TEST(a_refusal_keeps_the_packets_before_it) {
 }
 END_TEST
 
+/* Events are frames as well: the LAN's have numbers with gaps. */
+START_TEST(a_run_up_is_of_packets_alone) {
+  struct trace_event event = {.kind = TRACE_CALL_REFUSED};
+  struct trace trace = {.events = &event, .event_count = 1};
+  uint8_t octets[60] = {0};
+  for (uint64_t i = 0; i < 30; i++)
+    detail_frame(detail, (int64_t)i, 3 * i + 2, octets, sizeof(octets));
+  detail_refused(detail, &trace, &event);
+  ck_assert_uint_eq(detail->run_ups[0].frame_count, DETAIL_RUN_UP_FRAMES);
+  for (uint64_t i = 0; i < DETAIL_RUN_UP_FRAMES; i++)
+    ck_assert_uint_eq(detail->run_ups[0].frames[i].number, 3 * (i + 10) + 2);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("trace/detail");
   TCase *all = tcase_create("detail");
@@ -163,6 +177,7 @@ int main(void) {
   tcase_add_test(all, what_is_held_at_the_end_ends_with_the_run);
   tcase_add_test(all, steps_grow_with_the_run_and_keep_the_most);
   tcase_add_test(all, a_refusal_keeps_the_packets_before_it);
+  tcase_add_test(all, a_run_up_is_of_packets_alone);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

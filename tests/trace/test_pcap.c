@@ -107,6 +107,24 @@ START_TEST(a_dash_is_standard_output) {
 }
 END_TEST
 
+/* Whoever reads a FIFO has each frame as soon as it was added. */
+START_TEST(a_stream_has_each_frame_at_once) {
+  uint8_t frame[100] = {0};
+  char octets[4096];
+  ck_assert_int_eq(mkfifo(path, 0666), 0);
+  int fd = open(path, O_RDONLY | O_NONBLOCK);
+  struct pcap_sink *sink = open_sink(path);
+  ck_assert_int_eq(read(fd, octets, sizeof(octets)), 24);
+  for (int i = 0; i < 3; i++) {
+    pcap_sink_add(sink, i, frame, sizeof(frame));
+    ck_assert_int_eq(read(fd, octets, sizeof(octets)), 16 + sizeof(frame));
+  }
+  ck_assert_int_eq(pcap_sink_close(sink, &diag), 0);
+  ck_assert_int_eq(read(fd, octets, sizeof(octets)), 0);
+  close(fd);
+}
+END_TEST
+
 /* By another name, so that the machine's device is safe from this test. */
 START_TEST(a_full_device_is_told_and_left_alone) {
   struct pcap_sink *sink = NULL;
@@ -155,6 +173,7 @@ int main(void) {
   tcase_add_test(all, many_frames_are_all_there);
   tcase_add_test(all, an_older_capture_is_replaced);
   tcase_add_test(all, a_dash_is_standard_output);
+  tcase_add_test(all, a_stream_has_each_frame_at_once);
   tcase_add_test(all, a_full_device_is_told_and_left_alone);
   tcase_add_test(all, a_folder_that_is_not_there);
   tcase_add_test(all, closing_nothing_is_fine);

@@ -145,6 +145,7 @@ struct image_slot {
   uint16_t local_port;
   uint16_t remote_port;
   char remote[46]; /* address text, empty when not connected */
+  char local[46];  /* address text, empty when bound to none */
 };
 
 /* One counted resource. name is the lwIP option that limits it. */

@@ -6,6 +6,8 @@
  *
  * What sim/report/html_data.c gives, times in seconds:
  *   end, step (seconds a step of a pool's use)
+ *   event_frames  true: the packet of an event is its own frame in the
+ *              capture; false: the last one before it
  *   slots      how many there are; -1: no sockets, those of holds are PCBs
  *   kinds, calls, states   names that numbers below stand for
  *   consumers  [{name, kind, declared, idle, peak, refused, state}]
@@ -32,6 +34,8 @@ const ownerColour = (owner) =>
       : d3.hsl((owner * 137.5) % 360, 0.55, 0.6).toString();
 const packetWords = (packet) =>
   packet > 0 ? "packet " + packet : "before the first packet";
+const eventPacket = (packet) =>
+  (data.event_frames || packet === 0 ? "" : "after ") + packetWords(packet);
 const isRefusal = (event) => data.kinds[event[1]] === "call_refused";
 const refusals = data.events
   .map((event, index) => ({ event, index, at: event[0] }))
@@ -41,7 +45,7 @@ function refusalWords(event) {
   return (
     ownerName(event[2]) + " " + (data.calls[event[4]] || "call") + "() " +
     (event[5] || "failed") + (event[6] ? " (" + event[6] + ")" : "") +
-    " at " + seconds(event[0]) + ", " + packetWords(event[7])
+    " at " + seconds(event[0]) + ", " + eventPacket(event[7])
   );
 }
 
@@ -146,7 +150,7 @@ function faultWords(fault) {
   return "fault " + fault.what + (fault.words ? ": " + fault.words : "") +
     "\n" + (fault.until === null ? "at " + seconds(fault.from)
       : seconds(fault.from) + " to " + seconds(fault.until)) +
-    "\nafter " + packetWords(fault.packet);
+    "\n" + eventPacket(fault.packet);
 }
 
 const FAULT_LANE = 20; // height of the lane; none without faults
