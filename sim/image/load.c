@@ -8,6 +8,7 @@
 #include "image/image.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,24 @@ static void allow_more_descriptors(void) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Octets of the file that are loaded; behind them are symbols and lines, which
+ * a copy for each host does without. */
+static size_t loaded_octets(const struct image *image) {
+  Elf64_Ehdr header;
+  uint64_t end = 0;
+  memcpy(&header, image->data, sizeof(header));
+  for (size_t i = 0; i < header.e_phnum; i++) {
+    Elf64_Phdr part;
+    uint64_t at = header.e_phoff + i * sizeof(part);
+    if (at + sizeof(part) > image->len)
+      return image->len;
+    memcpy(&part, image->data + at, sizeof(part));
+    if (part.p_type == PT_LOAD && part.p_offset + part.p_filesz > end)
+      end = part.p_offset + part.p_filesz;
+  }
+  return end > 0 && end < image->len ? end : image->len;
+}
+
 static int copy_to_memory(const struct image *image) {
   int fd = memfd_create("sockfit-image", MFD_CLOEXEC);
   if (fd < 0 && errno == EMFILE) {
@@ -35,9 +54,9 @@ static int copy_to_memory(const struct image *image) {
   }
   if (fd < 0)
     return -errno;
-  size_t done = 0;
-  while (done < image->len) {
-    ssize_t count = write(fd, image->data + done, image->len - done);
+  size_t done = 0, len = loaded_octets(image);
+  while (done < len) {
+    ssize_t count = write(fd, image->data + done, len - done);
     if (count < 0 && errno != EINTR) {
       int status = -errno;
       close(fd);

@@ -148,6 +148,8 @@ static int make_argv(const struct compilation *compilation,
   add_flags(&words, &count,
             "-std=gnu11 -c -pipe -fPIC -fvisibility=hidden -fno-common "
             "-fno-strict-aliasing -ffp-contract=off -Wunused-macros");
+  /* Lines only, for the places of crashes: no dearer to compile. */
+  add_word(&words, &count, "-g1");
   add_word(&words, &count, object->source->hot ? "-Og" : "-O0");
   add_flags(&words, &count, places->tree.flags);
   add_flags(&words, &count, compilation->extra_flags);

@@ -22,7 +22,7 @@
 #define IPV6_FRAG_COPYHEADER 1
 #endif
 
-/* A statement that asserts must not carry printf formats into every object:
+/* (ends.c) A statement that asserts must not carry printf formats into every object:
  * the text is enough, the simulator knows when and where. */
 void port_assert_failed(const char *text, const char *file, int line)
     __attribute__((noreturn));
