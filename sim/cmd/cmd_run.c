@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/debugger.h"
 #include "cmd/nearest_fix.h"
 #include "cmd/one_run.h"
 #include "cmd/output.h"
@@ -66,6 +67,10 @@ static int session_init(struct session *session) {
     status = find_peer_places(session);
   if (status != 0)
     return status;
+  session->places.asan = options->asan;
+  session->places.debug = options->debug;
+  if (options->debug && debugger_prepare(options, &session->places) != 0)
+    return -ENOMEM;
   for (size_t i = 0; i < session->selection.count; i++)
     lwip_tree_compare(&session->places.tree, session->selection.items[i].limits,
                       session->diag);

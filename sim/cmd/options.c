@@ -20,6 +20,8 @@ enum option_id {
   OPTION_COMPONENTS,
   OPTION_JOBS,
   OPTION_COLOR,
+  OPTION_ASAN,
+  OPTION_DEBUG,
   OPTION_QUIET,
   OPTION_HELP,
 };
@@ -40,6 +42,8 @@ static const struct {
     [OPTION_COMPONENTS] = {"--components", true},
     [OPTION_JOBS] = {"--jobs", true},
     [OPTION_COLOR] = {"--color", true},
+    [OPTION_ASAN] = {"--asan", false},
+    [OPTION_DEBUG] = {"--debug", false},
     [OPTION_QUIET] = {"--quiet", false},
     [OPTION_HELP] = {"--help", false},
 };
@@ -59,6 +63,8 @@ const char *options_help(void) {
          "  --as FORMAT      export: sdkconfig, esphome, lwipopts, zephyr or\n"
          "                   consume_sockets\n"
          "  --components FILE  more ESPHome components, for a device's YAML\n"
+         "  --asan           run: compile the device with AddressSanitizer\n"
+         "  --debug          run: for gdb; prints its command line\n"
          "  --jobs N         compilers at a time (default: one a processor)\n"
          "  --color WHEN     auto, always or never (NO_COLOR is respected)\n"
          "  --quiet          verdict lines only\n";
@@ -160,6 +166,12 @@ static int take(struct options *options, enum option_id id, char *value,
     return take_jobs(options, value, diag);
   case OPTION_COLOR:
     return take_color(options, value, diag);
+  case OPTION_ASAN:
+    options->asan = true;
+    return 0;
+  case OPTION_DEBUG:
+    options->debug = true;
+    return 0;
   case OPTION_QUIET:
     options->quiet = true;
     return 0;

@@ -36,6 +36,8 @@ struct options {
   const char *lwip_dir;              /* NULL: the one that was fetched */
   size_t jobs; /* compilers at a time; 0: as many as processors */
   enum color color;
+  bool asan;
+  bool debug;
   bool quiet;
   bool help;
 };

@@ -99,12 +99,16 @@ static int compare_limits(const struct image *image,
 
 int image_load(const struct image *image, struct image_instance *ret_instance,
                struct diag *diag) {
-  struct image_instance instance = {.fd = copy_to_memory(image)};
+  struct image_instance instance = {.fd = -1};
   char path[64];
-  if (instance.fd < 0)
-    return instance.fd;
-  snprintf(path, sizeof(path), "/proc/self/fd/%d", instance.fd);
-  instance.library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (image->path == NULL) {
+    instance.fd = copy_to_memory(image);
+    if (instance.fd < 0)
+      return instance.fd;
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", instance.fd);
+  }
+  instance.library =
+      dlopen(image->path == NULL ? path : image->path, RTLD_NOW | RTLD_LOCAL);
   if (instance.library != NULL)
     instance.interface = dlsym(instance.library, SOCKFIT_IMAGE_SYMBOL);
   int status = 0;
@@ -127,6 +131,7 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
 void image_unload(struct image_instance *instance) {
   if (instance->library != NULL)
     dlclose(instance->library);
-  close(instance->fd);
+  if (instance->fd >= 0)
+    close(instance->fd);
   *instance = (struct image_instance){.fd = -1};
 }

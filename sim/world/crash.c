@@ -90,8 +90,7 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
   struct crash_frames *frames = found ? &crash->samples[0] : &crash->frames;
   watch.handling = true;
   frames->count = 0;
-  if (signal != SIGABRT)
-    crash_signal_undo_jump(context);
+  bool jumped = signal == SIGSEGV && crash_signal_undo_jump(context);
   crash_signal_frames(context, frames);
   if (!crash_signal_is_images(guarded, frames)) {
     watch.handling = false;
@@ -99,8 +98,8 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
     return;
   }
   if (!found) {
-    crash->exact = true;
-    crash_signal_describe(guarded, signal, info, context);
+    crash->exact = !jumped;
+    crash_signal_describe(guarded, signal, info, context, jumped);
   }
   escape(guarded);
 }

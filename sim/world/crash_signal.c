@@ -90,11 +90,13 @@ bool crash_signal_is_at(const struct guarded *guarded, void *context) {
 
 /* ---- frames ---- */
 
-void crash_signal_undo_jump(void *context_arg) {
+bool crash_signal_undo_jump(void *context_arg) {
   ucontext_t *context = context_arg;
   Dl_info info;
-  if (dladdr((void *)*program_counter(context), &info) == 0)
+  bool nowhere = dladdr((void *)*program_counter(context), &info) == 0;
+  if (nowhere)
     undo_call(context);
+  return nowhere;
 }
 
 void crash_signal_frames(void *context_arg, struct crash_frames *ret_frames) {
@@ -132,7 +134,8 @@ static void describe_access(struct crash *crash, const void *address,
 }
 
 void crash_signal_describe(struct guarded *guarded, int signal,
-                           const siginfo_t *info, void *context_arg) {
+                           const siginfo_t *info, void *context_arg,
+                           bool jumped) {
   struct crash *crash = &guarded->crash;
   const ucontext_t *context = context_arg;
   const void *sp = (const void *)stack_pointer(context);
@@ -154,6 +157,9 @@ void crash_signal_describe(struct guarded *guarded, int signal,
   } else if (overflows) {
     crash->kind = IMAGE_CRASH_STACK_OVERFLOW;
     what = "the stack of its task overflowed";
+  } else if (jumped) {
+    what = info->si_addr == NULL ? "it called a function at address 0 (NULL)"
+                                 : "it called a function where none is";
   }
   if (what != NULL)
     snprintf(crash->what, sizeof(crash->what), "%s", what);

@@ -9,8 +9,8 @@
 #include "world/crash.h"
 
 /* In a signal handler, whose third argument is context. A fault that was a call
- * to nowhere: go back in it to the caller. */
-void crash_signal_undo_jump(void *context);
+ * to nowhere: go back in it to the caller. Returns whether it was one. */
+bool crash_signal_undo_jump(void *context);
 
 /* The stack below the interruption, innermost first. */
 void crash_signal_frames(void *context, struct crash_frames *ret_frames);
@@ -22,9 +22,9 @@ bool crash_signal_is_images(const struct guarded *guarded,
 /* Whether the image's own code was interrupted, right there. */
 bool crash_signal_is_at(const struct guarded *guarded, void *context);
 
-/* kind and what, of a fault signal. */
+/* kind and what, of a fault signal; jumped: it was a call to nowhere. */
 void crash_signal_describe(struct guarded *guarded, int signal,
-                           const siginfo_t *info, void *context);
+                           const siginfo_t *info, void *context, bool jumped);
 
 /* Have AddressSanitizer, if there is one, call hear for what it finds; NULL: no
  * more. crash_signal_finding, in there: what and where. */
