@@ -13,8 +13,7 @@ __attribute__((noreturn)) static void end(enum image_crash kind,
 
 void port_assert_failed(const char *text, const char *file, int line) {
   char what[256];
-  snprintf(what, sizeof(what), "the assertion \"%s\" failed (%s:%d)", text,
-           file, line);
+  snprintf(what, sizeof(what), "LWIP_ASSERT: %s (%s:%d)", text, file, line);
   end(IMAGE_CRASH_ASSERT, what);
 }
 

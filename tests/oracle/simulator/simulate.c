@@ -145,8 +145,10 @@ static void on_failed(void *arg, const char *text) {
 }
 
 static void on_crashed(void *arg, int owner, const struct crash *crash) {
+  static const char asserted[] = "LWIP_ASSERT: ";
+  bool assertion = strncmp(crash->what, asserted, strlen(asserted)) == 0;
   (void)owner;
-  on_failed(arg, crash->what);
+  on_failed(arg, crash->what + (assertion ? strlen(asserted) : 0));
 }
 
 static void connect_cables(struct run *run) {
