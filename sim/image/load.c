@@ -3,7 +3,7 @@
  *
  * The dynamic linker gives one copy of globals to each file, so every copy is
  * a file of its own, in memory. Its descriptor stays open as long as the copy
- * lives: the linker compares names, and a reused /proc/self/fd/N would be
+ * lives: the linker compares names, and a reused /proc/PID/fd/N would be
  * taken for the older one. */
 #include "image/image.h"
 
@@ -105,7 +105,8 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
     instance.fd = copy_to_memory(image);
     if (instance.fd < 0)
       return instance.fd;
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", instance.fd);
+    /* Not /proc/self: a debugger opens this name, too, in its own process. */
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getpid(), instance.fd);
   }
   instance.library =
       dlopen(image->path == NULL ? path : image->path, RTLD_NOW | RTLD_LOCAL);

@@ -7,6 +7,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <execinfo.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,9 +19,10 @@
 
 #define STACK_OCTETS (256u << 10)
 #define STUCK_AFTER_MS 5000
-/* Ticks of the timer until a task is stuck: half of them to be sure, then as
- * many looks at where it is. */
-#define TICKS (2 * CRASH_SAMPLES)
+/* Ticks of the timer until a task is stuck: at least half of them to be sure,
+ * then looks at where it is. None is longer than what Ctrl-C may take. */
+#define TICKS_LEAST (2 * CRASH_SAMPLES)
+#define TICK_MAX_US 100000
 
 static const int signals[] = {SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
                               SIGABRT, SIGPROF, SIGINT, SIGTERM};
@@ -33,7 +35,8 @@ static struct {
   volatile sig_atomic_t interrupted;
   unsigned long turn; /* counts up whenever control comes back */
   unsigned long turn_seen;
-  int ticks; /* since turn has changed */
+  long ticks;    /* since turn has changed */
+  long patience; /* so many are nothing */
   void *stack;
   stack_t stack_before;
   struct sigaction before[SIGNAL_COUNT];
@@ -111,7 +114,7 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
 static bool look(struct guarded *guarded, void *context) {
   struct crash *crash = &guarded->crash;
   struct crash_frames *sample = &crash->samples[crash->sample_count];
-  bool late = watch.ticks > 2 * TICKS;
+  bool late = watch.ticks > watch.patience + TICKS_LEAST;
   sample->count = 0;
   watch.handling = true;
   crash_signal_frames(context, sample);
@@ -133,7 +136,7 @@ static void on_tick(int signal, siginfo_t *info, void *context) {
     watch.ticks = 0;
     if (guarded != NULL && !watch.handling)
       guarded->crash.sample_count = 0;
-  } else if (++watch.ticks > TICKS / 2 || watch.interrupted) {
+  } else if (++watch.ticks > watch.patience || watch.interrupted) {
     struct crash *crash = &guarded->crash;
     if (look(guarded, context) &&
         (watch.interrupted || crash->sample_count == CRASH_SAMPLES)) {
@@ -190,11 +193,19 @@ static long stuck_after_ms(void) {
   return ms < 0 || ms > 3600000 || *end != '\0' ? STUCK_AFTER_MS : ms;
 }
 
-static void set_timer(long after_ms) {
-  long tick_us = after_ms * 1000 / TICKS;
+static void set_timer(long tick_us) {
   struct timeval tick = {tick_us / 1000000, tick_us % 1000000};
   struct itimerval timer = {tick, tick};
   setitimer(ITIMER_PROF, &timer, NULL);
+}
+
+static void start_timer(long after_ms) {
+  long tick_us = after_ms * 1000 / TICKS_LEAST;
+  if (tick_us == 0 || tick_us > TICK_MAX_US)
+    tick_us = TICK_MAX_US;
+  watch.patience = after_ms == 0 ? LONG_MAX - TICKS_LEAST
+                                 : after_ms * 1000 / tick_us - CRASH_SAMPLES;
+  set_timer(tick_us);
 }
 
 static void set_handlers(void) {
@@ -223,7 +234,7 @@ int crash_watch_begin(void) {
   backtrace(&one, 1); /* loads the unwinder, which no handler may do */
   set_handlers();
   crash_signal_hear_findings(on_finding);
-  set_timer(stuck_after_ms());
+  start_timer(stuck_after_ms());
   watch.on = true;
   return 0;
 }
@@ -264,6 +275,8 @@ bool crash_over(struct guarded *guarded) {
   watch.turn++;
   if (guarded->crash.happened && guarded->running != NULL)
     coroutine_left();
+  if (guarded->crash.happened)
+    coroutine_forget_left();
   guarded->running = NULL;
   return guarded->crash.happened || crash_is_found(guarded);
 }

@@ -70,8 +70,7 @@ static enum code code_at(const struct guarded *guarded, const void *address) {
   dladdr((const void *)(uintptr_t)crash_signal_frames, &program);
   if (here.dli_fbase == program.dli_fbase)
     return CODE_PROGRAM;
-  return strncmp(here.dli_fname, "/proc/self/fd/", 14) == 0 ? CODE_IMAGE
-                                                            : CODE_LIBRARY;
+  return strncmp(here.dli_fname, "/proc/", 6) == 0 ? CODE_IMAGE : CODE_LIBRARY;
 }
 
 bool crash_signal_is_images(const struct guarded *guarded,
