@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* lwip-port: what ends a program ends the host here: lwIP's assertions, and by
- * the linker's --wrap the C library's abort(), assert() and exit(). newlib's
- * exit() ends a device as well. */
+ * the linker's --wrap the C library's abort, assert and exit. newlib's
+ * exit ends a device as well. */
 #include <stdio.h>
 
 #include "port.h"
@@ -19,7 +19,7 @@ void port_assert_failed(const char *text, const char *file, int line) {
 
 void __wrap_abort(void) __attribute__((noreturn));
 void __wrap_abort(void) {
-  end(IMAGE_CRASH_ABORT, "it called abort()");
+  end(IMAGE_CRASH_ABORT, "it called abort");
 }
 
 void __wrap___assert_fail(const char *text, const char *file, unsigned line,
@@ -35,7 +35,7 @@ void __wrap___assert_fail(const char *text, const char *file, unsigned line,
 void __wrap_exit(int status) __attribute__((noreturn));
 void __wrap_exit(int status) {
   char what[64];
-  snprintf(what, sizeof(what), "it called exit(%d)", status);
+  snprintf(what, sizeof(what), "it called exit with %d", status);
   end(IMAGE_CRASH_ABORT, what);
 }
 

@@ -152,7 +152,7 @@ void crash_signal_describe(struct guarded *guarded, int signal,
     what = "it came to an illegal instruction";
   } else if (signal == SIGABRT) {
     crash->kind = IMAGE_CRASH_ABORT;
-    what = "the C library called abort()";
+    what = "the C library called abort";
   } else if (overflows) {
     crash->kind = IMAGE_CRASH_STACK_OVERFLOW;
     what = "the stack of its task overflowed";
