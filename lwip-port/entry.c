@@ -10,7 +10,7 @@ const struct image_services *port_services;
 const struct image_config *port_config;
 int64_t port_booted_at_ns;
 
-void port_assert_failed(const char *text, const char *file, int line) {
+void port_fatal(const char *text, const char *file, int line) {
   port_services->fatal(port_services->host, text, file, line);
 }
 

@@ -37,6 +37,11 @@ extern const struct image_services *port_services;
 extern const struct image_config *port_config;
 extern int64_t port_booted_at_ns;
 
+/* entry.c: this image cannot do what it should. The run ends as an error;
+ * port_assert_failed (arch/cc.h) is for what would end a device. */
+void port_fatal(const char *text, const char *file, int line)
+    __attribute__((noreturn));
+
 /* The owner for which the current task works; OWNER_STACK outside tasks. */
 int port_owner(void);
 

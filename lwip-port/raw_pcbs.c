@@ -23,7 +23,7 @@ static void report(enum image_event_kind kind, const struct pcb_record *record,
 static void *host_memory(size_t size) {
   void *memory = port_services->heap_get(port_services->host, size);
   if (memory == NULL)
-    port_assert_failed("no memory to watch a PCB", __FILE__, __LINE__);
+    port_fatal("no memory to watch a PCB", __FILE__, __LINE__);
   memset(memory, 0, size);
   return memory;
 }

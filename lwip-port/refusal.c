@@ -68,7 +68,7 @@ bool port_refuse(const char *pool, uint32_t nth, uint32_t count) {
   struct refusal *refusal =
       port_services->heap_get(port_services->host, sizeof(*refusal));
   if (refusal == NULL)
-    port_assert_failed("no memory for a refusal", __FILE__, __LINE__);
+    port_fatal("no memory for a refusal", __FILE__, __LINE__);
   *refusal = (struct refusal){refusals, pool, nth - 1, count};
   refusals = refusal;
   return true;

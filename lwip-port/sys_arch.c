@@ -52,6 +52,9 @@ struct port_mbox {
 };
 
 static struct port_mbox *mailboxes; /* all of them */
+/* Of tcpip_thread's mailbox: who posted each message. No device keeps this, so
+ * it is not part of the mailbox, which counts as heap. */
+static int *posters;
 static bool stack_starts;
 
 static void wait_list_remove(struct wait_list *list, struct waiter *waiter) {
@@ -134,6 +137,7 @@ static void run_to_end(const struct task_start *start) {
   struct image_task *task = *port_services->current;
   jmp_buf end;
   task->life = start->life;
+  task->serves = OWNER_STACK;
   task->end = &end;
   if (setjmp(end) == 0)
     start->entry(start->arg);
@@ -206,8 +210,7 @@ sys_sem_t *port_thread_sem(void) {
   struct image_task *task = *port_services->current;
   sys_sem_t *sem = (sys_sem_t *)&task->local;
   if (task->local == NULL && sys_sem_new(sem, 0) != ERR_OK)
-    port_assert_failed("no memory for a thread's semaphore", __FILE__,
-                       __LINE__);
+    port_fatal("no memory for a thread's semaphore", __FILE__, __LINE__);
   return sem;
 }
 
@@ -305,6 +308,8 @@ err_t sys_mbox_new(sys_mbox_t *mbox, int size) {
     return ERR_MEM;
   made->capacity = size;
   made->role = port_mbox_role(mbox, stack_starts);
+  if (made->role == PORT_QUEUE_TCPIP)
+    posters = port_own_get_zeroed((size_t)size, sizeof(*posters));
   mbox_enlist(made);
   return ERR_OK;
 }
@@ -336,7 +341,10 @@ void sys_mbox_free(sys_mbox_t *mbox) {
 }
 
 static void mbox_put(struct port_mbox *mbox, void *message) {
-  mbox->messages[(mbox->head + mbox->count) % mbox->capacity] = message;
+  int tail = (mbox->head + mbox->count) % mbox->capacity;
+  mbox->messages[tail] = message;
+  if (mbox->role == PORT_QUEUE_TCPIP && posters != NULL)
+    posters[tail] = port_owner();
   mbox->count++;
   port_queue_holds(mbox->role, mbox->count);
   wake_first(&mbox->fetchers);
@@ -344,6 +352,8 @@ static void mbox_put(struct port_mbox *mbox, void *message) {
 
 static void *mbox_take(struct port_mbox *mbox) {
   void *message = mbox->messages[mbox->head];
+  if (mbox->role == PORT_QUEUE_TCPIP && posters != NULL)
+    (*port_services->current)->serves = posters[mbox->head];
   mbox->head = (mbox->head + 1) % mbox->capacity;
   mbox->count--;
   wake_first(&mbox->posters);
@@ -386,6 +396,9 @@ u32_t sys_arch_mbox_fetch(sys_mbox_t *mbox_at, void **ret_message,
   struct port_mbox *mbox = *mbox_at;
   int64_t began_ns = port_services->now_ns(port_services->host);
   int64_t deadline_ns = deadline_after(timeout_ms);
+  if (mbox->role == PORT_QUEUE_TCPIP)
+    (*port_services->current)->serves =
+        OWNER_STACK; /* timers, if it times out */
   while (mbox->count == 0) {
     bool woken = wait_on(&mbox->fetchers, deadline_ns);
     end_if_left_behind(mbox);

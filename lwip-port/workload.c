@@ -24,7 +24,7 @@ static const struct image_param *param_of(const struct workload *w,
            "workload %s asks for the parameter %s, which "
            "sim/scenario/kinds.def does not give it",
            w->spec->kind, name);
-  port_assert_failed(text, w->spec->kind, 0);
+  port_fatal(text, w->spec->kind, 0);
 }
 
 int64_t workload_number(const struct workload *w, const char *name) {
@@ -141,5 +141,5 @@ const struct port_kind *port_kind_of(const char *name) {
     if (strcmp(port_kinds[i].name, name) == 0)
       return &port_kinds[i];
   }
-  port_assert_failed("a workload is not in this image", name, 0);
+  port_fatal("a workload is not in this image", name, 0);
 }

@@ -39,8 +39,7 @@ void port_workloads_start(void) {
  * callbacks and PCBs all over the loop, and no task that could end. */
 void port_workload_stop(int owner) {
   (void)owner;
-  port_assert_failed("a workload of the raw API cannot be stopped", __FILE__,
-                     __LINE__);
+  port_fatal("a workload of the raw API cannot be stopped", __FILE__, __LINE__);
 }
 
 void port_workload_start(int owner) {

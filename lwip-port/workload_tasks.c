@@ -55,7 +55,7 @@ static void run_workload(void *arg) {
 
 static void start_task(struct workload *w) {
   if (port_task_start(w->spec->name, w->spec->owner, run_workload, w) == NULL)
-    port_assert_failed("no memory for a workload's task", w->spec->name, 0);
+    port_fatal("no memory for a workload's task", w->spec->name, 0);
 }
 
 /* Those with one start time are set up in the scenario's order. */
@@ -90,12 +90,12 @@ void port_workloads_start(void) {
   all = port_heap_get_zeroed(count == 0 ? 1 : count, sizeof(*all));
   port_lives = port_own_get_zeroed(count + 1, sizeof(*port_lives));
   if (all == NULL || port_lives == NULL)
-    port_assert_failed("no memory for the boot", __FILE__, __LINE__);
+    port_fatal("no memory for the boot", __FILE__, __LINE__);
   for (size_t i = 0; i < count; i++) {
     all[i].workload.spec = &port_config->workloads[i];
     all[i].workload.kind = port_kind_of(all[i].workload.spec->kind);
     if (sys_sem_new(&all[i].set_up, 0) != ERR_OK)
-      port_assert_failed("no memory for the boot", __FILE__, __LINE__);
+      port_fatal("no memory for the boot", __FILE__, __LINE__);
   }
   order_by_start(count);
   port_task_start("boot", OWNER_STACK, boot, NULL);
@@ -123,7 +123,7 @@ void port_workload_stop(int owner) {
   port_workload_report(w, WORKLOAD_STOPPED);
   port_workload_set_up(w); /* boot goes on */
   if (port_task_start("stop", OWNER_STACK, close_sockets, w) == NULL)
-    port_assert_failed("no memory for a task", w->spec->name, 0);
+    port_fatal("no memory for a task", w->spec->name, 0);
 }
 
 void port_workload_start(int owner) {

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/debugger.h"
 #include "cmd/output.h"
 #include "cmd/progress.h"
 #include "cmd/selection.h"
@@ -45,6 +46,10 @@ static int session_init(struct session *session) {
                       session->diag);
   if (status != 0)
     return status;
+  session->lab.places.asan = options->asan;
+  session->lab.places.debug = options->debug;
+  if (options->debug && debugger_prepare(options, &session->lab.places) != 0)
+    return -ENOMEM;
   for (size_t i = 0; i < session->selection.count; i++)
     lwip_tree_compare(&session->lab.places.tree,
                       session->selection.items[i].limits, session->diag);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/suggest.h"
+#include "cmd/asan.h"
 #include "cmd/commands.h"
 
 static const struct command_entry {
@@ -149,7 +150,9 @@ int main(int argc, char **argv) {
              strcmp(argv[1], "help") == 0) {
     print_help();
   } else {
-    outcome = run_command(argc - 1, argv + 1, &diag);
+    int status = asan_prepare(argv, &diag);
+    outcome = status != 0 ? status_of(status)
+                          : run_command(argc - 1, argv + 1, &diag);
   }
   print_diagnostics(&diag);
   if (fflush(stdout) != 0 && outcome == STATUS_HELD) {

@@ -54,6 +54,8 @@ struct options {
   size_t shard_count;                /* N; 0: not given */
   size_t jobs; /* processes at a time; 0: as many as processors */
   enum color color;
+  bool asan;
+  bool debug;
   bool exhaustive;
   bool resume;
   bool quiet;

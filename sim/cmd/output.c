@@ -152,6 +152,8 @@ int output_repeat_command(const struct options *options,
     add_word(&text, set);
     free(set);
   }
+  if (options->asan)
+    text_add(&text, " --asan");
   if (options->lwip_dir != NULL) {
     text_add(&text, " --lwip-dir");
     add_word(&text, options->lwip_dir);

@@ -18,6 +18,10 @@
 #include "image/object.h"
 #include "image/registry.h"
 
+/* It goes on after a finding, which the world then ends (world/crash.h). */
+#define ASAN_FLAGS                                                             \
+  " -fsanitize=address -fsanitize-recover=address -fno-omit-frame-pointer"
+
 /* Everything about one build; released by build_done. */
 struct build {
   const struct image_request *request;
@@ -26,6 +30,7 @@ struct build {
   struct diag *diag;
   struct cache cache;
   char *compiler;
+  char *flags;
   char *scratch;
   struct sources sources;
   struct object *objects;
@@ -42,6 +47,7 @@ static void build_done(struct build *build) {
     files_remove_folder(build->scratch);
   free(build->scratch);
   free(build->compiler);
+  free(build->flags);
   cache_close(&build->cache);
 }
 
@@ -206,8 +212,14 @@ static int compile_missing(struct build *build) {
 
 static int run_linker(struct build *build, char *output) {
   const char *const *extra = sources_link_arguments(build->request);
-  char *fixed[] = {build->compiler, "-shared", "-Wl,-Bsymbolic",
-                   "-Wl,-z,defs",   "-o",      output};
+  /* AddressSanitizer's functions come from the process. */
+  bool asan = build->compilation.places->asan;
+  char *fixed[] = {build->compiler,
+                   "-shared",
+                   "-Wl,-Bsymbolic",
+                   asan ? "-Wl,-z,undefs" : "-Wl,-z,defs",
+                   "-o",
+                   output};
   size_t count = sizeof(fixed) / sizeof(fixed[0]), extra_count = 0;
   while (extra[extra_count] != NULL)
     extra_count++;
@@ -300,7 +312,8 @@ static bool is_whole(const char *data, size_t len) {
          header.e_shoff + (uint64_t)header.e_shnum * header.e_shentsize <= len;
 }
 
-static int image_open(const char *path, const struct image_request *request,
+static int image_open(const char *path, bool debug,
+                      const struct image_request *request,
                       struct image **ret_image) {
   struct image *image = calloc(1, sizeof(*image));
   if (image == NULL)
@@ -309,6 +322,8 @@ static int image_open(const char *path, const struct image_request *request,
   int status = files_read(path, IMAGE_MAX_OCTETS, &image->data, &image->len);
   if (status == 0 && !is_whole(image->data, image->len))
     status = -EBADMSG;
+  if (status == 0 && debug && (image->path = text_format("%s", path)) == NULL)
+    status = -ENOMEM;
   if (status != 0)
     image_free(image);
   else
@@ -321,7 +336,8 @@ static int build_new(const struct image_places *places, struct build *build,
   char *path = NULL;
   int status = build_run(build, places, key, &path);
   if (status == 0)
-    status = image_open(path, build->request, ret_image);
+    status = image_open(path, places->debug && !build->cache.temporary,
+                        build->request, ret_image);
   if (status == 0)
     (*ret_image)->compiled = build->compiled;
   free(path);
@@ -337,18 +353,23 @@ int image_build(const struct image_places *places,
   int status = compiler_find(&build.compiler, diag);
   if (status != 0)
     return status;
-  build.compilation =
-      (struct compilation){.places = places,
-                           .limits = request->limits,
-                           .loop = loop,
-                           .compiler = build.compiler,
-                           .extra_flags = flags == NULL ? "" : flags};
-  status =
-      name_image(places, request, build.compiler, build.compilation.extra_flags,
-                 build.compilation.base, key, diag);
+  build.flags =
+      text_format("%s%s%s", flags == NULL ? "" : flags,
+                  places->asan ? ASAN_FLAGS : "", places->debug ? " -g" : "");
+  build.compilation = (struct compilation){.places = places,
+                                           .limits = request->limits,
+                                           .loop = loop,
+                                           .compiler = build.compiler,
+                                           .extra_flags = build.flags};
+  status = build.flags == NULL ? -ENOMEM : 0;
+  if (status == 0)
+    status = name_image(places, request, build.compiler,
+                        build.compilation.extra_flags, build.compilation.base,
+                        key, diag);
   if (status == 0) {
     char *path = text_format("%s/images/%s.so", places->cache, key);
-    status = path == NULL ? -ENOMEM : image_open(path, request, ret_image);
+    status = path == NULL ? -ENOMEM
+                          : image_open(path, places->debug, request, ret_image);
     free(path);
     if (status != 0 && status != -ENOMEM) /* not there, or out of reach */
       status = build_new(places, &build, key, ret_image);
@@ -365,5 +386,6 @@ void image_free(struct image *image) {
   if (image == NULL)
     return;
   free(image->data);
+  free(image->path);
   free(image);
 }

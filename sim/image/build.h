@@ -13,6 +13,7 @@
 struct image {
   char *data;
   size_t len;
+  char *path; /* to be loaded from there, by one host; NULL: from memory */
   const struct limits *limits;
   size_t compiled;
 };

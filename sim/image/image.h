@@ -8,6 +8,7 @@
 #ifndef SOCKFIT_IMAGE_IMAGE_H
 #define SOCKFIT_IMAGE_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/diag.h"
@@ -25,6 +26,8 @@ struct image_places {
   char *lwip;            /* an lwIP tree: has src/include/lwip/init.h */
   struct lwip_tree tree; /* what that tree is */
   char *cache;           /* $XDG_CACHE_HOME/sockfit or ~/.cache/sockfit */
+  bool asan;  /* images have AddressSanitizer, which this process must have */
+  bool debug; /* for one host: the image is loaded where a debugger finds it */
 };
 
 /* Find them beside the program: in a checkout's build folder or in an

@@ -3,11 +3,12 @@
  *
  * The dynamic linker gives one copy of globals to each file, so every copy is
  * a file of its own, in memory. Its descriptor stays open as long as the copy
- * lives: the linker compares names, and a reused /proc/self/fd/N would be
+ * lives: the linker compares names, and a reused /proc/PID/fd/N would be
  * taken for the older one. */
 #include "image/image.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,24 @@ static void allow_more_descriptors(void) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* Octets of the file that are loaded; behind them are symbols and lines, which
+ * a copy for each host does without. */
+static size_t loaded_octets(const struct image *image) {
+  Elf64_Ehdr header;
+  uint64_t end = 0;
+  memcpy(&header, image->data, sizeof(header));
+  for (size_t i = 0; i < header.e_phnum; i++) {
+    Elf64_Phdr part;
+    uint64_t at = header.e_phoff + i * sizeof(part);
+    if (at + sizeof(part) > image->len)
+      return image->len;
+    memcpy(&part, image->data + at, sizeof(part));
+    if (part.p_type == PT_LOAD && part.p_offset + part.p_filesz > end)
+      end = part.p_offset + part.p_filesz;
+  }
+  return end > 0 && end < image->len ? end : image->len;
+}
+
 static int copy_to_memory(const struct image *image) {
   int fd = memfd_create("sockfit-image", MFD_CLOEXEC);
   if (fd < 0 && errno == EMFILE) {
@@ -35,9 +54,9 @@ static int copy_to_memory(const struct image *image) {
   }
   if (fd < 0)
     return -errno;
-  size_t done = 0;
-  while (done < image->len) {
-    ssize_t count = write(fd, image->data + done, image->len - done);
+  size_t done = 0, len = loaded_octets(image);
+  while (done < len) {
+    ssize_t count = write(fd, image->data + done, len - done);
     if (count < 0 && errno != EINTR) {
       int status = -errno;
       close(fd);
@@ -80,12 +99,17 @@ static int compare_limits(const struct image *image,
 
 int image_load(const struct image *image, struct image_instance *ret_instance,
                struct diag *diag) {
-  struct image_instance instance = {.fd = copy_to_memory(image)};
+  struct image_instance instance = {.fd = -1};
   char path[64];
-  if (instance.fd < 0)
-    return instance.fd;
-  snprintf(path, sizeof(path), "/proc/self/fd/%d", instance.fd);
-  instance.library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  if (image->path == NULL) {
+    instance.fd = copy_to_memory(image);
+    if (instance.fd < 0)
+      return instance.fd;
+    /* Not /proc/self: a debugger opens this name, too, in its own process. */
+    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getpid(), instance.fd);
+  }
+  instance.library =
+      dlopen(image->path == NULL ? path : image->path, RTLD_NOW | RTLD_LOCAL);
   if (instance.library != NULL)
     instance.interface = dlsym(instance.library, SOCKFIT_IMAGE_SYMBOL);
   int status = 0;
@@ -108,6 +132,7 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
 void image_unload(struct image_instance *instance) {
   if (instance->library != NULL)
     dlclose(instance->library);
-  close(instance->fd);
+  if (instance->fd >= 0)
+    close(instance->fd);
   *instance = (struct image_instance){.fd = -1};
 }

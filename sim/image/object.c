@@ -140,7 +140,7 @@ static void add_prefix_map(struct text *words, size_t *count,
 }
 
 static int make_argv(const struct compilation *compilation,
-                     struct object *object) {
+                     struct object *object, const char *included) {
   const struct image_places *places = compilation->places;
   struct text words = {0};
   size_t count = 0;
@@ -148,6 +148,8 @@ static int make_argv(const struct compilation *compilation,
   add_flags(&words, &count,
             "-std=gnu11 -c -pipe -fPIC -fvisibility=hidden -fno-common "
             "-fno-strict-aliasing -ffp-contract=off -Wunused-macros");
+  /* Lines only, for the places of crashes: no dearer to compile. */
+  add_word(&words, &count, "-g1");
   add_word(&words, &count, object->source->hot ? "-Og" : "-O0");
   add_flags(&words, &count, places->tree.flags);
   add_flags(&words, &count, compilation->extra_flags);
@@ -160,6 +162,11 @@ static int make_argv(const struct compilation *compilation,
   add_prefix_map(&words, &count, places->port, "lwip-port");
   add_prefix_map(&words, &count, places->workloads, "workloads");
   add_prefix_map(&words, &count, compilation->scratch, "image");
+  if (object->source->patch != NULL) {
+    text_add(&words, "-ffile-prefix-map=%s=lwip%s%c", included,
+             object->source->path + strlen(places->lwip), '\0');
+    count++;
+  }
   add_word(&words, &count, object->wrapper);
   add_word(&words, &count, "-o");
   add_word(&words, &count, object->output);
@@ -272,8 +279,10 @@ int object_prepare(const struct compilation *compilation,
   status = included == NULL || object->wrapper == NULL || object->output == NULL
                ? -ENOMEM
                : write_wrapper(compilation, object, included);
+  if (status == 0)
+    status = make_argv(compilation, object, included);
   free(included);
-  return status == 0 ? make_argv(compilation, object) : status;
+  return status;
 }
 
 /* ---- keeping what was compiled ---- */

@@ -41,6 +41,8 @@ const char *event_frame_word(enum trace_event_kind kind) {
     return "log";
   case TRACE_HOST_FAILED:
     return "host_failed";
+  case TRACE_CRASHED:
+    return "crashed";
   case TRACE_EVENT_COUNT:
     break;
   }

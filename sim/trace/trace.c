@@ -22,6 +22,12 @@ static const char *const call_names[] = {
 #undef X
 };
 
+static const char *const crash_names[] = {
+#define X(name, text) text,
+    IMAGE_CRASHES(X)
+#undef X
+};
+
 static const char *const tcp_state_names[] = {
 #define X(name, text) [IMAGE_TCP_##name] = text,
     IMAGE_TCP_STATES(X)
@@ -46,6 +52,10 @@ const char *trace_call_name(int call) {
 
 const char *trace_tcp_state_name(int state) {
   return name_or_dash(tcp_state_names, COUNT(tcp_state_names), state);
+}
+
+const char *trace_crash_name(int kind) {
+  return name_or_dash(crash_names, COUNT(crash_names), kind);
 }
 
 const char *trace_workload_state_name(int state) {

@@ -29,7 +29,8 @@
   X(FAULT, "fault")                                                            \
   X(LOGGED, "logged")                                                          \
   X(HOST_FAILED, "host_failed")                                                \
-  X(SOCKET_LISTENED, "socket_listened")
+  X(SOCKET_LISTENED, "socket_listened")                                        \
+  X(CRASHED, "crashed")
 
 enum trace_event_kind {
 #define X(name, text) TRACE_##name,
@@ -57,14 +58,16 @@ struct trace_event {
   const char *pool;         /* interned lwIP option; NULL: none */
   uint32_t nth;             /* which call of that name by that owner */
   uint32_t nth_of_host;     /* and on the whole device */
-  int state;                /* image_workload_state, TCP state, or of an
-                               opened socket image_socket_type */
+  int state;                /* image_workload_state, TCP state, of an opened
+                               socket image_socket_type, of a crash image_crash
+                             */
   bool injected;            /* refused by the fault `refuse`, not for want */
   uint64_t packet;          /* as Wireshark numbers the capture: its own frame
                                (event_frames); otherwise the last one at the
                                device's port before it, 0: none yet */
-  char *text;               /* FAULT, LOGGED, HOST_FAILED; owned */
-  struct trace_slots slots; /* CALL_REFUSED: the table at that instant */
+  char *text;               /* FAULT, LOGGED, HOST_FAILED, CRASHED; owned */
+  struct trace_slots slots; /* CALL_REFUSED, CRASHED: the table at that
+                               instant; slots NULL: it could not be read */
 };
 
 struct trace_consumer {
@@ -144,6 +147,8 @@ const char *trace_event_name(enum trace_event_kind kind);
 const char *trace_call_name(int call);            /* "socket"; "-" for -1 */
 const char *trace_tcp_state_name(int state);      /* "ESTABLISHED" */
 const char *trace_workload_state_name(int state); /* "running" */
+
+const char *trace_crash_name(int kind); /* "memory" */
 
 /* The pool of that name at the end, or NULL. */
 const struct image_pool *trace_pool(const struct trace *trace,

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "verdict/crashes.h"
 #include "verdict/refusals.h"
 #include "verdict/tell.h"
 
@@ -235,13 +236,16 @@ static int tell_incomplete(const struct trace *trace, struct judged *judged) {
 }
 
 int diagnosis_write(const struct trace *trace, struct judged *judged) {
+  int error = 0;
   switch (judged->verdict) {
   case VERDICT_PASS:
     return 0;
   case VERDICT_FAIL:
-    return tell_failure(trace, judged);
+    error = crashes_diagnose(trace, judged);
+    return error ? error : tell_failure(trace, judged);
   case VERDICT_UNDECIDED:
-    return tell_incomplete(trace, judged);
+    error = crashes_diagnose(trace, judged);
+    return error ? error : tell_incomplete(trace, judged);
   case VERDICT_ERROR:
     return tell_host_failures(trace, judged);
   }

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "verdict/crashes.h"
 #include "verdict/diagnosis.h"
 #include "verdict/expect.h"
 
@@ -125,7 +126,8 @@ int verdict_judge(const struct variant *variant, const struct trace *trace,
   bool all_held;
   int error = judge_all(variant, trace, &judged, &all_held);
   if (!error) {
-    judged.verdict = all_held ? VERDICT_PASS : VERDICT_FAIL;
+    bool crashed = crashes_unexpected(variant, trace);
+    judged.verdict = all_held && !crashed ? VERDICT_PASS : VERDICT_FAIL;
     if (!trace->complete)
       judged.verdict = VERDICT_UNDECIDED;
     if (host_failed(trace))

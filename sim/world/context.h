@@ -15,7 +15,7 @@ void *context_make(void *bottom, size_t size, void (*entry)(void *arg),
 /* Leave the present context, keeping it in *ret_from, and go to to. */
 void context_switch(void **ret_from, void *to);
 
-/* Forget one that was left for good. bottom is its stack's. */
-void context_drop(void *context, void *bottom);
+/* Forget one that was left for good. */
+void context_drop(void *context);
 
 #endif

@@ -41,7 +41,6 @@ void context_switch(void **ret_from, void *to) {
   arrived(jump_fcontext(to, ret_from));
 }
 
-void context_drop(void *context, void *bottom) {
+void context_drop(void *context) {
   (void)context;
-  (void)bottom;
 }

@@ -5,30 +5,33 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "world/context.h"
+#include "world/fiber.h"
+
+/* As large as a stack: a function with large arrays must not step over it. It
+ * takes addresses, no memory. */
+#define GUARD_OCTETS COROUTINE_STACK_OCTETS
 
 struct stack {
   struct stack *next;
-  void *mapping; /* guard page first */
+  void *mapping; /* guard area first */
   void *bottom;
 };
 
 static struct stack *stack_new(void) {
-  size_t guard = (size_t)sysconf(_SC_PAGESIZE);
   struct stack *stack = calloc(1, sizeof(*stack));
   if (stack == NULL)
     return NULL;
   stack->mapping =
-      mmap(NULL, guard + COROUTINE_STACK_OCTETS, PROT_READ | PROT_WRITE,
+      mmap(NULL, GUARD_OCTETS + COROUTINE_STACK_OCTETS, PROT_READ | PROT_WRITE,
            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (stack->mapping == MAP_FAILED) {
     free(stack);
     return NULL;
   }
-  mprotect(stack->mapping, guard, PROT_NONE);
-  stack->bottom = (char *)stack->mapping + guard;
+  mprotect(stack->mapping, GUARD_OCTETS, PROT_NONE);
+  stack->bottom = (char *)stack->mapping + GUARD_OCTETS;
   return stack;
 }
 
@@ -41,17 +44,17 @@ static struct stack *stack_take(struct stack_pool *pool) {
 }
 
 void stack_pool_done(struct stack_pool *pool) {
-  size_t guard = (size_t)sysconf(_SC_PAGESIZE);
   while (pool->free != NULL) {
     struct stack *stack = pool->free;
     pool->free = stack->next;
-    munmap(stack->mapping, guard + COROUTINE_STACK_OCTETS);
+    munmap(stack->mapping, GUARD_OCTETS + COROUTINE_STACK_OCTETS);
     free(stack);
   }
 }
 
 static void run(void *arg) {
   struct coroutine *coroutine = arg;
+  fiber_arrive(NULL, &coroutine->outer_bottom, &coroutine->outer_size);
   coroutine->entry(coroutine->arg);
   coroutine->finished = true;
   coroutine_yield(coroutine);
@@ -60,6 +63,7 @@ static void run(void *arg) {
 int coroutine_init(struct coroutine *coroutine, struct stack_pool *pool,
                    void (*entry)(void *arg), void *arg) {
   *coroutine = (struct coroutine){.entry = entry, .arg = arg};
+  fiber_find();
   coroutine->stack = stack_take(pool);
   if (coroutine->stack == NULL)
     return -ENOMEM;
@@ -74,18 +78,48 @@ int coroutine_init(struct coroutine *coroutine, struct stack_pool *pool,
 
 void coroutine_resume(struct coroutine *coroutine) {
   int outer_errno = errno;
+  void *fake_stack = NULL;
   errno = coroutine->saved_errno;
+  fiber_leave(&fake_stack, coroutine->stack->bottom, COROUTINE_STACK_OCTETS);
   context_switch(&coroutine->outside, coroutine->inside);
+  fiber_arrive(fake_stack, NULL, NULL);
   errno = outer_errno;
 }
 
 void coroutine_yield(struct coroutine *coroutine) {
+  void *fake_stack = NULL;
   coroutine->saved_errno = errno;
+  fiber_leave(&fake_stack, coroutine->outer_bottom, coroutine->outer_size);
   context_switch(&coroutine->inside, coroutine->outside);
+  fiber_arrive(fake_stack, &coroutine->outer_bottom, &coroutine->outer_size);
+}
+
+void coroutine_leave(struct coroutine *coroutine) {
+  fiber_leave(NULL, coroutine->outer_bottom, coroutine->outer_size);
+}
+
+void coroutine_left(void) {
+  fiber_arrive(NULL, NULL, NULL);
+}
+
+/* More than any function here has used meanwhile. */
+#define LEFT_OCTETS (64u << 10)
+
+void coroutine_forget_left(void) {
+  char *here = __builtin_frame_address(0);
+  fiber_forget(here - LEFT_OCTETS, LEFT_OCTETS);
+}
+
+bool coroutine_overflows(const struct coroutine *coroutine,
+                         const void *address) {
+  const char *guard = coroutine->stack->mapping;
+  return (const char *)address >= guard &&
+         (const char *)address < guard + GUARD_OCTETS;
 }
 
 void coroutine_done(struct coroutine *coroutine, struct stack_pool *pool) {
-  context_drop(coroutine->inside, coroutine->stack->bottom);
+  context_drop(coroutine->inside);
+  fiber_forget(coroutine->stack->bottom, COROUTINE_STACK_OCTETS);
   coroutine->stack->next = pool->free;
   pool->free = coroutine->stack;
   coroutine->stack = NULL;

@@ -15,6 +15,8 @@ struct stack_pool {
 
 struct coroutine {
   struct stack *stack;
+  const void *outer_bottom; /* the resumer's stack, as a sanitizer knows it */
+  size_t outer_size;
   void *inside;  /* its context while it does not run */
   void *outside; /* the resumer's while it runs */
   void (*entry)(void *arg);
@@ -23,7 +25,7 @@ struct coroutine {
   bool finished; /* entry has returned */
 };
 
-/* Ready to run entry(arg) on a stack with a guard page below it. Returns 0 or
+/* Ready to run entry(arg) on a stack with a guard area below it. Returns 0 or
  * -ENOMEM. */
 int coroutine_init(struct coroutine *coroutine, struct stack_pool *pool,
                    void (*entry)(void *arg), void *arg);
@@ -33,6 +35,19 @@ void coroutine_resume(struct coroutine *coroutine);
 
 /* Inside it: back to whoever resumed it. */
 void coroutine_yield(struct coroutine *coroutine);
+
+/* Inside it, just before a longjmp() to where its resumer was: nobody comes
+ * back. */
+void coroutine_leave(struct coroutine *coroutine);
+/* There, behind the longjmp(). */
+void coroutine_left(void);
+/* After any longjmp(): what functions that never returned left on this stack
+ * means nothing to a sanitizer. */
+void coroutine_forget_left(void);
+
+/* Whether its stack has overflowed: address is in the guard area. */
+bool coroutine_overflows(const struct coroutine *coroutine,
+                         const void *address);
 
 /* Give the stack back; the coroutine must not be running. What it held on
  * its stack is forgotten. */

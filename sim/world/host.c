@@ -3,6 +3,7 @@
  * for. See host.h. */
 #include "world/host.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,50 @@ struct task {
   void (*entry)(void *arg);
   void *arg;
 };
+
+/* ---- crashes ---- */
+
+/* tcpip_thread works for whoever has sent it a message. */
+static int owner_now(const struct host *host) {
+  const struct image_task *task = host->current;
+  if (task == NULL)
+    return OWNER_STACK;
+  return task->owner == OWNER_STACK ? task->serves : task->owner;
+}
+
+/* A function of its own, below which nothing is left of those that the longjmp
+ * skipped: sanitizers look at frames. */
+__attribute__((noinline)) static void tell_crash(struct host *host, int owner) {
+  struct crash crash = host->guarded.crash; /* telling may enter again */
+  host->failed = true;
+  host->telling = true;
+  host->listener.crashed(host->listener.arg, owner, &crash);
+  host->telling = false;
+}
+
+/* After every crash_try, in either case: its own code has crashed, or not. */
+static bool is_over(struct host *host) {
+  bool crashed = crash_over(&host->guarded);
+  int owner = owner_now(host);
+  if (crashed)
+    host->current = NULL;
+  if (crashed && !host->failed && !host->guarded.crash.interrupted)
+    tell_crash(host, owner);
+  host->failed |= crashed && !host->telling;
+  return !crashed;
+}
+
+bool host_look(struct host *host, void (*look)(void *arg), void *arg) {
+  if (!host->on)
+    return false;
+  if (crash_is_inside(&host->guarded)) {
+    look(arg); /* a crash ends what is going on as a whole */
+    return true;
+  }
+  if (crash_try(&host->guarded))
+    look(arg);
+  return is_over(host);
+}
 
 /* ---- the processor ---- */
 
@@ -98,22 +143,32 @@ static void settle(struct host *host) {
   host->used_ns = 0;
 }
 
-/* A slice of what is ready; called by the clock. */
-static void run_slice(struct runnable *runnable) {
-  struct host *host = (struct host *)runnable;
+static void run_tasks(struct host *host) {
   struct task *task;
-  if (is_busy(host)) { /* a frame came in meanwhile */
-    schedule(host);
-    return;
-  }
   while (!host->failed && host->used_ns < SLICE_NS &&
          (task = take_ready_task(host)) != NULL) {
     host->current = &task->shared;
+    crash_running(&host->guarded, &task->coroutine);
     coroutine_resume(&task->coroutine);
+    crash_running(&host->guarded, NULL);
+    if (crash_is_found(&host->guarded))
+      return; /* current says whose it is */
     host->current = NULL;
     if (task->coroutine.finished)
       task_free(task);
   }
+}
+
+/* A slice of what is ready; called by the clock. */
+static void run_slice(struct runnable *runnable) {
+  struct host *host = (struct host *)runnable;
+  if (is_busy(host)) { /* a frame came in meanwhile */
+    schedule(host);
+    return;
+  }
+  if (crash_try(&host->guarded))
+    run_tasks(host);
+  is_over(host);
   settle(host);
   schedule(host);
 }
@@ -216,10 +271,12 @@ service_fatal(void *arg, const char *text, const char *file, int line) {
   host->failed = true;
   host->listener.failed(host->listener.arg, message == NULL ? text : message);
   free(message);
-  if (host->current == NULL)
-    longjmp(host->escape, 1);
-  for (;;)
-    coroutine_yield(&((struct task *)host->current)->coroutine);
+  crash_end(&host->guarded, IMAGE_CRASH_ASSERT, text);
+}
+
+__attribute__((noreturn)) static void
+service_crash(void *arg, enum image_crash kind, const char *text) {
+  crash_end(&((struct host *)arg)->guarded, kind, text);
 }
 
 /* ---- memory ---- */
@@ -273,6 +330,7 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
                                            .frame_send = service_frame_send,
                                            .event = service_event,
                                            .fatal = service_fatal,
+                                           .crash = service_crash,
                                            .heap_get = service_heap_get,
                                            .heap_put = service_heap_put};
   return host_power_on(host, diag);
@@ -280,7 +338,10 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
 
 int host_power_on(struct host *host, struct diag *diag) {
   int status = image_load(host->image, &host->instance, diag);
+  Dl_info info;
   host->on = status == 0;
+  if (host->on && dladdr(host->instance.interface, &info) != 0)
+    host->guarded.code = info.dli_fbase;
   return status;
 }
 
@@ -301,8 +362,9 @@ void host_power_off(struct host *host) {
 }
 
 void host_start(struct host *host) {
-  if (setjmp(host->escape) == 0)
+  if (crash_try(&host->guarded))
     host->instance.interface->start(&host->services, &host->config);
+  is_over(host);
 }
 
 void host_frame_input(void *arg, const void *frame, size_t len) {
@@ -311,8 +373,9 @@ void host_frame_input(void *arg, const void *frame, size_t len) {
     return;
   host->used_ns += host->frame_cost_ns;
   settle(host);
-  if (setjmp(host->escape) == 0)
+  if (crash_try(&host->guarded))
     host->instance.interface->frame_input(frame, len);
+  is_over(host);
 }
 
 /* From outside tasks nothing may run in an image that is off or failed. */
@@ -322,29 +385,44 @@ static bool can_call(const struct host *host) {
 
 bool host_refuse(struct host *host, const char *pool, uint32_t nth,
                  uint32_t count) {
-  if (!can_call(host) || setjmp(host->escape) != 0)
+  volatile bool known = false; /* kept over a longjmp */
+  if (!can_call(host))
     return false;
-  return host->instance.interface->refuse(pool, nth, count);
+  if (crash_try(&host->guarded))
+    known = host->instance.interface->refuse(pool, nth, count);
+  return is_over(host) && known;
 }
 
 void host_workload_stop(struct host *host, int owner) {
-  if (can_call(host) && setjmp(host->escape) == 0)
+  if (!can_call(host))
+    return;
+  if (crash_try(&host->guarded))
     host->instance.interface->workload_stop(owner);
+  is_over(host);
 }
 
 void host_workload_start(struct host *host, int owner) {
-  if (can_call(host) && setjmp(host->escape) == 0)
+  if (!can_call(host))
+    return;
+  if (crash_try(&host->guarded))
     host->instance.interface->workload_start(owner);
+  is_over(host);
 }
 
 void host_link(struct host *host, bool up) {
-  if (can_call(host) && setjmp(host->escape) == 0)
+  if (!can_call(host))
+    return;
+  if (crash_try(&host->guarded))
     host->instance.interface->link(up);
+  is_over(host);
 }
 
 void host_stop(struct host *host) {
-  if (can_call(host) && setjmp(host->escape) == 0)
+  if (!can_call(host))
+    return;
+  if (crash_try(&host->guarded))
     host->instance.interface->stop();
+  is_over(host);
 }
 
 void host_done(struct host *host) {

@@ -8,13 +8,13 @@
 #ifndef SOCKFIT_WORLD_HOST_H
 #define SOCKFIT_WORLD_HOST_H
 
-#include <setjmp.h>
 #include <stdbool.h>
 #include <stdint.h>
 
 #include "image/image.h"
 #include "world/clock.h"
 #include "world/coroutine.h"
+#include "world/crash.h"
 #include "world/timers.h"
 
 struct task;
@@ -25,6 +25,10 @@ struct host_listener {
   void *arg;
   void (*event)(void *arg, const struct image_event *event);
   void (*failed)(void *arg, const char *text);
+  /* Its code has crashed: it is not called again until it boots anew. owner:
+   * for whom it was working. The image is still there, to be read with
+   * host_look. */
+  void (*crashed)(void *arg, int owner, const struct crash *crash);
 };
 
 struct host {
@@ -41,9 +45,9 @@ struct host {
   int64_t frame_cost_ns;
   uint64_t random_state;
   struct heap_block *heap;
-  bool failed;   /* an assertion ended it */
-  bool in_stack; /* outside tasks but inside the image: escape is valid */
-  jmp_buf escape;
+  bool failed;  /* it crashed, or cannot go on */
+  bool telling; /* that it crashed */
+  struct guarded guarded;
   const struct image *image; /* borrowed */
   struct image_instance instance;
   bool on; /* instance is there */
@@ -84,6 +88,11 @@ bool host_refuse(struct host *host, const char *pool, uint32_t nth,
                  uint32_t count);
 void host_workload_stop(struct host *host, int owner);
 void host_workload_start(struct host *host, int owner);
+
+/* Read its image although it may crash over that, which is then told as a crash
+ * (but for one that is being told). Returns whether look came to its end; a
+ * host that is off is not looked at. */
+bool host_look(struct host *host, void (*look)(void *arg), void *arg);
 
 /* Make it leave: its sockets are closed, its workloads see errors. */
 void host_stop(struct host *host);

@@ -7,6 +7,7 @@
 
 #include "scenario/hosts.h"
 #include "scenario/links.h"
+#include "world/crash_text.h"
 
 /* ---- what the observer hears ---- */
 
@@ -36,6 +37,60 @@ static void on_failed(void *arg, const char *text) {
     observer->peer_failed(observer->arg, world->clock.now_ns,
                           (size_t)resident->peer_index, text);
   }
+}
+
+static bool look(void *host, void (*reads)(void *arg), void *arg) {
+  return host_look(host, reads, arg);
+}
+
+/* A peer that crashes is a mistake of ours. */
+static void on_crashed(void *arg, int owner, const struct crash *crash) {
+  struct resident *resident = arg;
+  struct world *world = resident->world;
+  const struct world_observer *observer = world->plan->observer;
+  struct host *host = &resident->host;
+  char *text = crash_text(crash, host->image, host->guarded.code);
+  const char *said = text == NULL ? crash->what : text;
+  struct world_crash told = {crash->kind, owner, said, look, host};
+  if (is_device(resident))
+    observer->device_crashed(observer->arg, world->clock.now_ns, &told);
+  else
+    observer->peer_failed(observer->arg, world->clock.now_ns,
+                          (size_t)resident->peer_index, said);
+  free(text);
+}
+
+/* ---- looking at the device ---- */
+
+struct tapped {
+  struct resident *device;
+  const void *frame;
+  size_t len;
+};
+
+static void show_frame(void *arg) {
+  const struct tapped *tapped = arg;
+  const struct world *world = tapped->device->world;
+  const struct world_observer *observer = world->plan->observer;
+  observer->frame(observer->arg, world->clock.now_ns, tapped->frame,
+                  tapped->len);
+}
+
+/* A frame passes the device's port. The observer may ask the device then, in
+ * the middle of a peer's work. */
+static void on_tap(void *arg, int64_t at_ns, const void *frame, size_t len) {
+  struct tapped tapped = {arg, frame, len};
+  (void)at_ns;
+  if (tapped.device->host.on && !tapped.device->host.failed)
+    host_look(&tapped.device->host, show_frame, &tapped);
+  else
+    show_frame(&tapped);
+}
+
+static void tell_off(void *arg) {
+  const struct world *world = arg;
+  const struct world_observer *observer = world->plan->observer;
+  observer->device_off(observer->arg, world->clock.now_ns);
 }
 
 /* ---- workloads ---- */
@@ -87,11 +142,10 @@ static void start(struct resident *resident) {
 }
 
 void resident_power_off(struct resident *resident) {
-  const struct world_observer *observer = resident->world->plan->observer;
   if (!resident->host.on)
     return;
   if (is_device(resident))
-    observer->device_off(observer->arg, resident->world->clock.now_ns);
+    host_look(&resident->host, tell_off, resident->world);
   host_power_off(&resident->host);
 }
 
@@ -189,7 +243,7 @@ static int settle_in(struct world *world, size_t index,
                                 .workload_count = resident->workload_count,
                                 .heap_limit =
                                     limits_number(limits, "SOCKFIT_HEAP", -1)};
-  struct host_listener listener = {resident, on_event, on_failed};
+  struct host_listener listener = {resident, on_event, on_failed, on_crashed};
   addresses_configure(&world->addresses, index, &config);
   resident->host.call_cost_ns = profile->call_cost_ns;
   resident->host.frame_cost_ns = profile->frame_cost_ns;
@@ -208,7 +262,7 @@ static int settle_in(struct world *world, size_t index,
 static int settle_device(struct world *world) {
   const struct world_plan *plan = world->plan;
   struct resident *device = &world->residents[0];
-  struct lan_tap tap = {plan->observer->arg, plan->observer->frame};
+  struct lan_tap tap = {device, on_tap};
   device->world = world;
   device->peer_index = -1;
   world->resident_count = 1;

@@ -15,11 +15,24 @@ struct appointment {
   enum world_moment moment;
 };
 
-static void appointment_due(struct timer *timer) {
-  struct appointment *appointment = (struct appointment *)timer;
+static void tell_moment(void *arg) {
+  const struct appointment *appointment = arg;
   const struct world_observer *observer = appointment->world->plan->observer;
   observer->moment(observer->arg, appointment->world->clock.now_ns,
                    appointment->moment);
+}
+
+/* The observer will ask the device, if it is there. */
+static void keep_appointment(struct appointment *appointment) {
+  struct host *device = &appointment->world->residents[0].host;
+  if (device->on && !device->failed)
+    host_look(device, tell_moment, appointment);
+  else
+    tell_moment(appointment);
+}
+
+static void appointment_due(struct timer *timer) {
+  keep_appointment((struct appointment *)timer);
 }
 
 /* ---- the timetable ---- */
@@ -99,22 +112,25 @@ static void world_done(struct world *world) {
 }
 
 static int live(struct world *world) {
-  const struct world_observer *observer = world->plan->observer;
+  struct appointment end = {.world = world, .moment = MOMENT_END};
   residents_start(world);
   int status = faults_check(world);
   if (status == 0)
     status = clock_run(&world->clock, world->plan->loop);
   if (status == 0 || status == -ECANCELED)
-    observer->moment(observer->arg, world->clock.now_ns, MOMENT_END);
+    keep_appointment(&end);
   return status;
 }
 
 int world_run(const struct world_plan *plan, int64_t *ret_ended_at_ns,
               struct diag *diag) {
   struct world world = {.plan = plan, .diag = diag};
-  int status = world_init(&world);
+  int status = crash_watch_begin();
+  if (status == 0)
+    status = world_init(&world);
   if (status == 0)
     status = live(&world);
+  crash_watch_end();
   *ret_ended_at_ns = world.clock.now_ns;
   if (status == -ENOMEM)
     diag_add(diag, DIAG_ERROR, NULL, "not enough memory for this run");

@@ -23,6 +23,17 @@ enum world_moment {
   MOMENT_END,
 };
 
+/* The device's own code has ended it. */
+struct world_crash {
+  enum image_crash kind;
+  int owner;        /* for whom it was working, or OWNER_STACK */
+  const char *text; /* what and where, for a person; the same in every run */
+  /* Its image is in an unknown state. Call look(host, reads, arg) and ask the
+   * device in reads(arg): false when that crashed as well. */
+  bool (*look)(void *host, void (*reads)(void *arg), void *arg);
+  void *host;
+};
+
 /* Whoever watches. Every call is made at the virtual time at_ns, never
  * decreasing. device may be asked for slots, pools and states in each call. */
 struct world_observer {
@@ -35,6 +46,10 @@ struct world_observer {
   void (*device_event)(void *arg, int64_t at_ns,
                        const struct image_event *event);
   void (*device_failed)(void *arg, int64_t at_ns, const char *text);
+  /* It is off from now on; the last call in which it may be asked, and only by
+   * crash->look, until it is started again. */
+  void (*device_crashed)(void *arg, int64_t at_ns,
+                         const struct world_crash *crash);
   void (*peer_event)(void *arg, int64_t at_ns, size_t peer_index,
                      const struct image_event *event);
   void (*peer_failed)(void *arg, int64_t at_ns, size_t peer_index,

@@ -36,7 +36,8 @@ static const struct {
 
 static const char *failure_of(const struct trace *trace) {
   for (size_t i = 0; i < trace->event_count; i++) {
-    if (trace->events[i].kind == TRACE_HOST_FAILED)
+    if (trace->events[i].kind == TRACE_HOST_FAILED ||
+        trace->events[i].kind == TRACE_CRASHED)
       return trace->events[i].text;
   }
   return NULL;

@@ -381,13 +381,14 @@ START_TEST(a_close_interrupts_a_connect) {
                       .consumers = {{"interrupted", 0, 0, 0}}};
   struct trace trace;
   mini_run(&mini, &trace);
-  const struct trace_event *last = &trace.events[trace.event_count - 1];
+  size_t crashes = 0;
+  for (size_t i = 0; i < trace.event_count; i++)
+    crashes += trace.events[i].kind == TRACE_CRASHED;
   if (_i == 1) {
     mini_assert_log(&trace, 0, "connect -1 ENOTCONN at 2 s");
     ck_assert_int_eq(trace.sockets_now, 0);
-  } else {
-    ck_assert_int_eq(last->kind, TRACE_HOST_FAILED);
   }
+  ck_assert_uint_eq(crashes, _i == 1 ? 0 : 1);
   trace_done(&trace);
 }
 END_TEST

@@ -49,7 +49,8 @@ START_TEST(an_assertion_ends_the_device_not_the_program) {
   mini_run(&mini, &trace);
   ck_assert_ptr_null(mini_log(&trace, 0));
   const struct trace_event *last = &trace.events[trace.event_count - 1];
-  ck_assert_int_eq(last->kind, TRACE_HOST_FAILED);
+  ck_assert_int_eq(last->kind, TRACE_CRASHED);
+  ck_assert_int_eq(last->state, IMAGE_CRASH_ASSERT);
   ck_assert_int_eq(last->at_ns / NS_PER_MS, 1500);
   ck_assert_ptr_nonnull(last->text);
   trace_done(&trace);

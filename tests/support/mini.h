@@ -3,7 +3,7 @@
  *
  * The workloads are tests/port/workloads/device/KIND.c and .../peer/KIND.c;
  * each has the one parameter "value". They speak through workload_log(), peers
- * through attempts; a failed LWIP_ASSERT ends the run with HOST_FAILED. */
+ * through attempts; a failed LWIP_ASSERT ends the device: CRASHED. */
 #ifndef SOCKFIT_TESTS_MINI_H
 #define SOCKFIT_TESTS_MINI_H
 

@@ -185,6 +185,7 @@ local words = {
   fault = function(it) return " fault" .. text(it) end,
   log = function(it) return " logs" .. text(it) end,
   host_failed = function(it) return " the stack ended:" .. text(it) end,
+  crashed = function(it) return " the device crashed:" .. text(it) end,
 }
 
 local function summary(it)
@@ -198,7 +199,7 @@ local function add_experts(tree, it)
     tree:add_proto_expert_info(experts.refused, summary(it))
   elseif it.event == "failed" then
     tree:add_proto_expert_info(experts.failed, summary(it))
-  elseif it.event == "host_failed" then
+  elseif it.event == "host_failed" or it.event == "crashed" then
     tree:add_proto_expert_info(experts.ended, summary(it))
   end
 end

@@ -23,7 +23,7 @@
 #endif
 
 /* A statement that asserts must not carry printf formats into every object:
- * the text is enough, the simulator knows when and where. */
+ * the text is enough, the simulator knows when and where (ends.c). */
 void port_assert_failed(const char *text, const char *file, int line)
     __attribute__((noreturn));
 #define LWIP_PLATFORM_ASSERT(text) port_assert_failed(text, __FILE__, __LINE__)

@@ -76,6 +76,24 @@ enum image_tcp_state {
       IMAGE_TCP_STATE_COUNT
 };
 
+/* How the code of a host can come to a sudden end. X(NAME, text) */
+#define IMAGE_CRASHES(X)                                                       \
+  X(MEMORY, "memory")                 /* an address that it may not touch */   \
+  X(STACK_OVERFLOW, "stack_overflow") /* of a task */                          \
+  X(ARITHMETIC, "arithmetic")         /* an integer divided by zero */         \
+  X(ILLEGAL, "illegal")               /* no instruction: __builtin_trap() */   \
+  X(ABORT, "abort")                   /* abort(), exit(), a failed assert() */ \
+  X(ASSERT, "assert")                 /* LWIP_ASSERT */                        \
+  X(STUCK, "stuck")                   /* never gives the processor back */     \
+  X(SANITIZER, "sanitizer")           /* AddressSanitizer has found something */
+
+enum image_crash {
+#define X(name, text) IMAGE_CRASH_##name,
+  IMAGE_CRASHES(X)
+#undef X
+      IMAGE_CRASH_COUNT
+};
+
 /* What a workload is doing, for the verdict. */
 enum image_workload_state {
   WORKLOAD_RUNNING,
@@ -176,6 +194,7 @@ struct image_task {
   void *local;   /* the port's: lwIP's semaphore per thread */
   void *end;     /* the port's: where it ends before its time */
   uint32_t life; /* the port's: how often its workload had been stopped */
+  int serves;    /* owner OWNER_STACK: for whom it works at the moment */
 };
 
 /* One workload to run on this host. Borrowed for the life of the image. */
@@ -231,8 +250,13 @@ struct image_services {
   /* An Ethernet frame without FCS leaves for the switch; copied. */
   void (*frame_send)(void *host, const void *frame, size_t len);
   void (*event)(void *host, const struct image_event *event);
-  /* lwIP's or the port's assertion: the host ends here. Does not return. */
+  /* This image cannot do what it should: the run ends here as an error. Does
+   * not return. */
   void (*fatal)(void *host, const char *text, const char *file, int line)
+      __attribute__((noreturn));
+  /* The host's own code has ended it: an assertion, abort(). Copied; does not
+   * return. */
+  void (*crash)(void *host, enum image_crash kind, const char *text)
       __attribute__((noreturn));
   /* Memory that goes with the host; aligned as malloc's. */
   void *(*heap_get)(void *host, size_t size);

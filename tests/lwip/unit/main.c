@@ -17,6 +17,10 @@ const struct image_services *port_services;
 const struct image_config *port_config = &config;
 static int status;
 
+void port_fatal(const char *text, const char *file, int line) {
+  port_assert_failed(text, file, line);
+}
+
 void port_assert_failed(const char *text, const char *file, int line) {
   port_services->fatal(port_services->host, text, file, line);
 }

@@ -144,6 +144,13 @@ static void on_failed(void *arg, const char *text) {
   end(arg);
 }
 
+static void on_crashed(void *arg, int owner, const struct crash *crash) {
+  static const char asserted[] = "LWIP_ASSERT: ";
+  bool assertion = strncmp(crash->what, asserted, strlen(asserted)) == 0;
+  (void)owner;
+  on_failed(arg, crash->what + (assertion ? strlen(asserted) : 0));
+}
+
 static void connect_cables(struct run *run) {
   const struct link_spec link = {.delay_ns = LINK_DELAY_NS};
   const struct lan_end device = {&run->host, host_frame_input};
@@ -157,7 +164,7 @@ static void connect_cables(struct run *run) {
 static void run_host(struct run *run, const struct device *device,
                      const struct image_config *config) {
   const struct profile *profile = device->limits->profile;
-  struct host_listener listener = {run, on_event, on_failed};
+  struct host_listener listener = {run, on_event, on_failed, on_crashed};
   struct diag diag = {0};
   run->host.call_cost_ns = profile->call_cost_ns;
   run->host.frame_cost_ns = profile->frame_cost_ns;
