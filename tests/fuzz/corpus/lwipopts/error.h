@@ -1,0 +1,3 @@
+#error no
+%%
+?lwipopts.h:1:2: error: no

@@ -1,0 +1,5 @@
+#define A
+%%
+!	.text
+sockfit_values:
+	.quad	1099511627776
