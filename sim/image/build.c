@@ -210,6 +210,18 @@ static int compile_missing(struct build *build) {
 
 /* ---- linking ---- */
 
+/* The words of flags, which is cut up. */
+static void split_words(char *flags, char **ret_words) {
+  size_t count = 0;
+  char *word;
+  while ((word = strsep(&flags, " ")) != NULL) {
+    if (*word != '\0')
+      ret_words[count++] = word;
+  }
+}
+
+/* What the sources were compiled with comes last: a sanitizer wants to be named
+ * at the link as well, and may need another say on symbols. */
 static int run_linker(struct build *build, char *output) {
   const char *const *extra = sources_link_arguments(build->request);
   /* AddressSanitizer's functions come from the process. */
@@ -223,20 +235,27 @@ static int run_linker(struct build *build, char *output) {
   size_t count = sizeof(fixed) / sizeof(fixed[0]), extra_count = 0;
   while (extra[extra_count] != NULL)
     extra_count++;
-  char **argv =
-      calloc(count + build->object_count + extra_count + 1, sizeof(*argv));
-  if (argv == NULL)
+  char *flags = strdup(build->compilation.extra_flags);
+  size_t flags_max = flags == NULL ? 0 : strlen(flags) / 2 + 1;
+  char **argv = calloc(
+      count + build->object_count + extra_count + flags_max + 1, sizeof(*argv));
+  if (flags == NULL || argv == NULL) {
+    free(flags);
+    free(argv);
     return -ENOMEM;
+  }
   memcpy(argv, fixed, sizeof(fixed));
   for (size_t i = 0; i < build->object_count; i++)
     argv[count++] = build->objects[i].path;
   for (size_t i = 0; i < extra_count; i++)
     argv[count++] = (char *)extra[i];
+  split_words(flags, argv + count);
   struct command command = {.argv = argv};
   int status = loop_run_commands(build->loop, &command, 1);
   if (status == -ECHILD)
     quote_error(build->diag, "the image does not link", "", command.error_text);
   free(command.error_text);
+  free(flags);
   free(argv);
   return status;
 }

@@ -156,7 +156,8 @@ static bool value_of(const struct probe *probe, const char *name,
   for (size_t i = 0; i < probe->count / 2; i++) {
     if (strcmp(name_of(i), name) != 0 || probe->table[i * 2 + 1] == ABSENT)
       continue;
-    *ret_value = probe->table[i * 2 + 1] - OFFSET;
+    /* Added by the compiler, which wraps: the largest values come back so. */
+    *ret_value = (int64_t)((uint64_t)probe->table[i * 2 + 1] - OFFSET);
     return true;
   }
   return false;

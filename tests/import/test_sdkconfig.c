@@ -163,6 +163,19 @@ START_TEST(expressions_are_calculated) {
 }
 END_TEST
 
+/* Found by tests/fuzz; UBSan sees it. That they are too large is said later. */
+START_TEST(the_largest_numbers_overflow_nothing) {
+  ck_assert_int_eq(
+      import_header("#define MEMP_NUM_TCP_PCB 9223372036854775807LL\n"
+                    "#define TCP_MSS (-9223372036854775807LL - 1)\n"),
+      0);
+  ck_assert_ptr_nonnull(
+      strstr(imported.text, "MEMP_NUM_TCP_PCB: 9223372036854775807\n"));
+  ck_assert_ptr_nonnull(
+      strstr(imported.text, "TCP_MSS: -9223372036854775808\n"));
+}
+END_TEST
+
 START_TEST(a_heap_is_another_profile) {
   ck_assert_int_eq(import_header("#define MEMP_MEM_MALLOC 1\n"), 0);
   load_imported("lwipopts.h");
@@ -222,6 +235,7 @@ int main(void) {
   tcase_add_test(tcase, zephyr_has_contexts);
   tcase_add_test(tcase, zephyr_has_descriptors);
   tcase_add_test(tcase, expressions_are_calculated);
+  tcase_add_test(tcase, the_largest_numbers_overflow_nothing);
   tcase_add_test(tcase, a_heap_is_another_profile);
   tcase_add_test(tcase, what_does_not_compile_is_refused);
   tcase_add_test(tcase, a_header_that_explodes_is_refused);
