@@ -278,10 +278,15 @@ static void on_device_off(void *arg, int64_t at_ns) {
   recorder->device = NULL;
 }
 
-static void on_fault(void *arg, int64_t at_ns, const char *text) {
+static void on_fault(void *arg, int64_t at_ns, size_t index,
+                     enum fault_phase phase, const char *text) {
   struct image_event event = {
       .owner = OWNER_STACK, .slot = -1, .call = -1, .text = text};
-  add_event(arg, at_ns, TRACE_FAULT, &event);
+  struct trace_event *added = add_event(arg, at_ns, TRACE_FAULT, &event);
+  if (added == NULL)
+    return;
+  added->fault = (int)index;
+  added->state = (int)phase;
 }
 
 static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {

@@ -58,7 +58,9 @@ struct trace_event {
   uint32_t nth;             /* which call of that name by that owner */
   uint32_t nth_of_host;     /* and on the whole device */
   int state;                /* image_workload_state, TCP state, or of an
-                               opened socket image_socket_type */
+                               opened socket image_socket_type, of a FAULT
+                               enum fault_phase (world/world.h) */
+  int fault;                /* FAULT: index in the variant's faults */
   bool injected;            /* refused by the fault `refuse`, not for want */
   uint64_t packet;          /* last frame at the device's port before it, as
                                Wireshark numbers the capture; 0: none yet */
