@@ -98,6 +98,20 @@ static void call_failed(const struct watch *watch, int error, int slot) {
   port_services->event(port_services->host, &event);
 }
 
+void workload_call_refused(enum image_call call, const char *error_name,
+                           const char *pool) {
+  struct watch watch = call_begins(call);
+  struct image_event event = {.kind = IMAGE_CALL_FAILED,
+                              .owner = port_owner(),
+                              .slot = -1,
+                              .call = watch.call,
+                              .error_name = error_name,
+                              .pool = pool,
+                              .nth = watch.nth,
+                              .nth_of_host = watch.nth_of_host};
+  port_services->event(port_services->host, &event);
+}
+
 static int slot_of(int fd) {
   int slot = fd - LWIP_SOCKET_OFFSET;
   return slot >= 0 && slot < NUM_SOCKETS ? slot : -1;

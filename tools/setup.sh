@@ -48,6 +48,7 @@ setup() {
   setup_packages "$1"
   setup_compiler
   "$root/tools/fetch-lwip" 9>&- || exit 3
+  [ "$1" = run ] || setup_npm
   setup_configure "$1"
   setup_build "$1"
 
@@ -94,6 +95,11 @@ setup_packages() {
     setup_sections="$setup_sections clone"
   elif [ "$1" = test ]; then
     setup_sections="$setup_sections test-debian"
+  fi
+  # Newer ones than Debian's are as good.
+  if [ "$1" = test ]; then
+    command -v node >/dev/null || setup_sections="$setup_sections test-node"
+    command -v npm >/dev/null || setup_sections="$setup_sections test-npm"
   fi
   # shellcheck disable=SC2086 # the sections are words
   setup_wanted=$(setup_listed $setup_sections)
@@ -166,6 +172,14 @@ setup_elsewhere() {
   for setup_program in cmake ninja; do
     command -v "$setup_program" >/dev/null || die "$setup_program is missing"
   done
+}
+
+# What only some tests use must not keep the others from running: they are
+# skipped then, but not in CI.
+setup_npm() {
+  "$root/tools/npm-packages" 9>&- && return
+  [ "${CI:-}" != true ] || exit 3
+  say "tests that need npm packages are skipped"
 }
 
 # --- build -----------------------------------------------------------------

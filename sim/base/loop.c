@@ -73,10 +73,11 @@ static size_t jobs_at_a_time(const struct loop *loop) {
 struct child {
   uv_process_t process;
   uv_pipe_t error_pipe;
+  uv_timer_t deadline;
   struct children *all;
   struct command *command;
   size_t text_len;
-  int open_handles; /* process and pipe: finished when both are closed */
+  int open_handles; /* finished when all three are closed */
   bool running;
 };
 
@@ -125,6 +126,14 @@ static void on_exit_status(uv_process_t *process, int64_t status, int signal) {
   if (child->command->exit_status != 0 && child->all->result == 0)
     child->all->result = -ECHILD;
   uv_close((uv_handle_t *)process, on_closed);
+  uv_close((uv_handle_t *)&child->deadline, on_closed);
+}
+
+/* It may be stopped, and would not hear of another signal. */
+static void on_deadline(uv_timer_t *deadline) {
+  struct child *child = deadline->data;
+  child->command->is_overdue = true;
+  kill(-child->process.pid, SIGKILL);
 }
 
 static void on_buffer(uv_handle_t *handle, size_t wanted, uv_buf_t *buffer) {
@@ -167,14 +176,20 @@ static int spawn(struct child *child) {
   uv_pipe_init(uv, &child->error_pipe, 0);
   child->error_pipe.data = child;
   child->process.data = child;
-  child->open_handles = 2;
+  uv_timer_init(uv, &child->deadline);
+  child->deadline.data = child;
+  child->open_handles = 3;
   int status = uv_spawn(uv, &child->process, &options);
   if (status != 0) {
     uv_close((uv_handle_t *)&child->process, on_closed);
     uv_close((uv_handle_t *)&child->error_pipe, on_closed);
+    uv_close((uv_handle_t *)&child->deadline, on_closed);
     return status;
   }
   child->running = true;
+  if (child->command->seconds_max > 0)
+    uv_timer_start(&child->deadline, on_deadline,
+                   (uint64_t)child->command->seconds_max * 1000, 0);
   return uv_read_start((uv_stream_t *)&child->error_pipe, on_buffer, on_text);
 }
 
@@ -204,6 +219,7 @@ int loop_run_commands(struct loop *loop, struct command *commands,
   struct children all = {.loop = loop, .commands = commands, .count = count};
   for (size_t i = 0; i < count; i++) {
     commands[i].exit_status = -1;
+    commands[i].is_overdue = false;
     commands[i].error_text = NULL;
   }
   if (loop->interrupted)

@@ -24,6 +24,8 @@ bool loop_interrupted(const struct loop *loop);
  * in PATH. Its standard input is empty, its standard output is ignored. */
 struct command {
   char *const *argv;
+  int seconds_max;  /* end it and its children then; 0: it may take for ever */
+  bool is_overdue;  /* out: it was ended so */
   int exit_status;  /* out: of the program; -1 when it died of a signal or
                        could not be started */
   char *error_text; /* out: what it wrote to standard error; owned by the
@@ -33,8 +35,9 @@ struct command {
 /* Run them all, at most loop_limit_jobs at a time, each in a process group of
  * its own so that an interruption ends its children as well. After the first
  * failure no further ones are started (their exit_status stays -1).
- * Returns 0 when every one exited 0; -ECHILD when one did not; -ECANCELED when
- * interrupted; -ENOENT when a program was not found; -ENOMEM. */
+ * Returns 0 when every one exited 0; -ECHILD when one did not, or was ended;
+ * -ECANCELED when interrupted; -ENOENT when a program was not found; -ENOMEM.
+ */
 int loop_run_commands(struct loop *loop, struct command *commands,
                       size_t count);
 

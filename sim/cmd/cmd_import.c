@@ -31,6 +31,8 @@ static int import_by_name(const struct options *options, const char *path,
                           struct imported *ret_imported, struct diag *diag) {
   if (ends_with(path, ".yaml") || ends_with(path, ".yml"))
     return import_device(path, options->components, ret_imported, diag);
+  if (ends_with(path, ".py"))
+    return import_consume_sockets(path, ret_imported, diag);
   if (ends_with(path, ".h"))
     return import_header(options, path, ret_imported, diag);
   return import_sdkconfig(path, ret_imported, diag);

@@ -32,9 +32,11 @@ int export_consume_sockets(const struct export_source *source,
   text_add(text,
            "# For the __init__.py of each component: every socket that it may\n"
            "# have open at once in %s:%s.\n"
+           "# profile: %s\n"
            "from esphome.components import socket\n"
            "import esphome.config_validation as cv\n",
-           source->scenario->name, variant->name);
+           source->scenario->name, variant->name,
+           source->limits->profile->name);
   for (size_t i = 0; i < variant->consumer_count; i++) {
     const struct item *consumer = &variant->consumers[i];
     struct opened opened = opened_of(consumer, raw);

@@ -67,7 +67,8 @@ static void say_note(const struct walk *walk, const struct place *place) {
   if (!component->note)
     return;
   snprintf(text, sizeof(text), "%s: %s", name, component->note);
-  if (component->declared.tcp + component->declared.udp > 0)
+  if (component->declared.tcp + component->declared.udp > 0 ||
+      component->needs_httpd == HTTPD_AT_TIMES)
     device_comment(walk->device, place, text);
   else
     device_note(walk->device, place, "%s", text);
@@ -210,16 +211,29 @@ static int add_mdns(struct device *device) {
   return 0;
 }
 
+/* An httpd that is there already serves the portal's pages too. */
+static void share_httpd(struct device *device) {
+  for (size_t i = 0; i < device->consumer_count; i++) {
+    struct device_consumer *consumer = &device->consumers[i];
+    if (strcmp(consumer->kind, "captive_portal") == 0)
+      consumer_param(consumer, "httpd", "false", &consumer->place);
+  }
+}
+
 /* web_server_base: part of the consumer web_server when there is one. */
 static int add_web_server_base(struct walk *walk) {
   const struct yaml_node *node = walk->httpd ? walk->httpd : walk->httpd_now;
   struct device *device = walk->device;
   const struct place *place;
   for (size_t i = 0; i < device->consumer_count; i++)
-    if (strcmp(device->consumers[i].kind, "web_server") == 0)
+    if (strcmp(device->consumers[i].kind, "web_server") == 0) {
+      share_httpd(device);
       return 0;
+    }
   if (!node)
     return 0;
+  if (walk->httpd)
+    share_httpd(device);
   place = node->key_place.line > 0 ? &node->key_place : &node->place;
   struct device_consumer *base = consumer_add(
       device, walk->httpd ? "web_server" : GENERIC_KIND, "web_server_base",

@@ -49,6 +49,12 @@ int import_lwipopts(const char *path, const struct image_places *places,
                     struct loop *loop, struct imported *ret_imported,
                     struct diag *diag);
 
+/* Calls of consume_sockets() as `export --as consume_sockets` writes them for
+ * a component's __init__.py: a scenario of components that open what they
+ * register. Returns as import_device. */
+int import_consume_sockets(const char *path, struct imported *ret_imported,
+                           struct diag *diag);
+
 /* As scenario_load_text wants it; borrowed. */
 struct scenario_text imported_text(const struct imported *imported,
                                    const char *path);

@@ -88,14 +88,33 @@ static int write_table(struct probe *probe) {
   return r;
 }
 
-/* A header that is made to explode must not take the machine with it. Octets
- * are address space, of which clang takes some hundred million for anything. */
-#define SECONDS_MAX "2"
-#define KILOBYTES_MAX "1000000"
+/* A header that is made to explode must not take the machine with it: a second
+ * and 200 MB. Of the octets a compiler's own data are counted, which it has
+ * besides its program, and address space, of which clang takes some hundred
+ * million for anything. A compiler that stands still is given up. */
+#define CPU_SECONDS_MAX "1"
+#define DATA_KILOBYTES_MAX "100000"
+#define SPACE_KILOBYTES_MAX "1000000"
+#define WALL_SECONDS_MAX 10
 #define BOUNDED                                                                \
-  "ulimit -t " SECONDS_MAX "; ulimit -v " KILOBYTES_MAX "; exec \"$@\""
+  "ulimit -t " CPU_SECONDS_MAX "; ulimit -d " DATA_KILOBYTES_MAX               \
+  "; ulimit -v " SPACE_KILOBYTES_MAX "; exec \"$@\""
 
 /* The compiler's words name the user's file, line and column. */
+static void tell(const struct probe *probe, const struct command *command,
+                 struct diag *diag) {
+  struct place place = {.file = probe->path, .line = 1, .column = 1};
+  if (command->is_overdue)
+    diag_add(diag, DIAG_ERROR, &place,
+             "the compiler that was to calculate it has not ended after %d s",
+             WALL_SECONDS_MAX);
+  else
+    diag_add(diag, DIAG_ERROR, &place,
+             "cannot be compiled against lwIP (with " CPU_SECONDS_MAX
+             " s of processor time and 100 MB):\n%.2000s",
+             command->error_text ? command->error_text : "");
+}
+
 static int compile(const struct probe *probe, const struct image_places *places,
                    struct loop *loop, struct diag *diag) {
   char *compiler = NULL;
@@ -109,14 +128,10 @@ static int compile(const struct probe *probe, const struct image_places *places,
       "sh",          "-c", BOUNDED, "sh", compiler, "-w", "-std=gnu11",
       "-O0",         "-S", own,     lwip, port,     "-o", probe->assembly,
       probe->source, NULL};
-  struct command command = {.argv = argv};
+  struct command command = {.argv = argv, .seconds_max = WALL_SECONDS_MAX};
   r = lwip && port && own ? loop_run_commands(loop, &command, 1) : -ENOMEM;
   if (r == -ECHILD) {
-    struct place place = {.file = probe->path, .line = 1, .column = 1};
-    diag_add(diag, DIAG_ERROR, &place,
-             "cannot be compiled against lwIP (with " SECONDS_MAX
-             " s of processor time and 1 GB):\n%.2000s",
-             command.error_text ? command.error_text : "");
+    tell(probe, &command, diag);
     r = -EINVAL;
   }
   free(command.error_text);

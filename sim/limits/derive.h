@@ -46,7 +46,8 @@ int apis_check(const struct variant *variant, const struct limits *limits,
 /* Names, duplicates, numbers and ranges. */
 int own_check(const struct variant *variant, struct diag *diag);
 
-/* The scenario's setting of that lwIP option, under either name, or NULL. */
+/* The scenario's setting of that lwIP option, under either name, or NULL; that
+ * of the command line, if both have one. */
 const struct setting *own_find(const struct variant *variant,
                                const char *option);
 

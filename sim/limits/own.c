@@ -61,12 +61,32 @@ static void check_value(const struct setting *setting,
              option->range_because);
 }
 
+/* From the command line, as scenario/override.c says in the place. */
+static bool is_from_set(const struct setting *setting) {
+  return setting->place.line == 0 && setting->place.file &&
+         strncmp(setting->place.file, "--set ", strlen("--set ")) == 0;
+}
+
+/* A `--set` of the option under its other name replaces the file's setting. */
+static bool is_replaced(const struct variant *variant, size_t index) {
+  const struct setting *setting = &variant->limits[index];
+  const struct option_spec *option = options_find(setting->name);
+  if (!option || is_from_set(setting))
+    return false;
+  for (size_t i = 0; i < variant->limit_count; i++)
+    if (is_from_set(&variant->limits[i]) &&
+        options_find(variant->limits[i].name) == option)
+      return true;
+  return false;
+}
+
 /* The other spelling of the same option, further up. */
 static const struct setting *earlier(const struct variant *variant,
                                      size_t index,
                                      const struct option_spec *option) {
   for (size_t i = 0; i < index; i++)
-    if (options_find(variant->limits[i].name) == option)
+    if (options_find(variant->limits[i].name) == option &&
+        !is_replaced(variant, i))
       return &variant->limits[i];
   return NULL;
 }
@@ -80,8 +100,14 @@ int own_check(const struct variant *variant, struct diag *diag) {
       check_name(setting, diag);
       continue;
     }
+    if (is_replaced(variant, i))
+      continue;
     const struct setting *other = earlier(variant, i, option);
-    if (other)
+    if (other && is_from_set(other))
+      diag_add(diag, DIAG_ERROR, &setting->place,
+               "%s is the same limit as %s; keep one of them", setting->name,
+               other->name);
+    else if (other)
       diag_add(diag, DIAG_ERROR, &setting->place,
                "%s is the same limit as %s on line %d; keep one of them",
                setting->name, other->name, other->place.line);
@@ -94,7 +120,8 @@ const struct setting *own_find(const struct variant *variant,
                                const char *option) {
   const struct option_spec *wanted = options_find(option);
   for (size_t i = 0; i < variant->limit_count; i++)
-    if (wanted && options_find(variant->limits[i].name) == wanted)
+    if (wanted && options_find(variant->limits[i].name) == wanted &&
+        !is_replaced(variant, i))
       return &variant->limits[i];
   return NULL;
 }
@@ -149,6 +176,8 @@ int own_apply(const struct variant *variant, struct limits *limits,
     const struct setting *setting = &variant->limits[i];
     const struct option_spec *option = options_find(setting->name);
     int64_t value = 0;
+    if (is_replaced(variant, i))
+      continue;
     if (!has_threads(limits) && needs_threads(option))
       continue; /* the warning below says so */
     setting_value(setting, option, &value);
@@ -165,7 +194,7 @@ int own_apply(const struct variant *variant, struct limits *limits,
   for (size_t i = 0; i < variant->limit_count; i++) {
     const struct setting *setting = &variant->limits[i];
     const char *because = unbound_because(options_find(setting->name), limits);
-    if (because)
+    if (because && !is_replaced(variant, i))
       diag_add(diag, DIAG_WARNING, &setting->place,
                "%s limits nothing in profile %s: %s", setting->name,
                limits->profile->name, because);

@@ -46,6 +46,8 @@ static json_t *event_object(const struct report_run *run,
     whole &= put(object, "errno", values_string(event->error_name));
   if (event->pool)
     whole &= put(object, "pool", values_string(event->pool));
+  if (event->injected)
+    whole &= put(object, "injected", json_true());
   if (event->nth > 0)
     whole &= put(object, "nth", json_integer(event->nth));
   if (event->nth_of_host > 0)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "report/declared_table.h"
 #include "report/embedded.h"
 #include "report/escape.h"
 #include "report/html_data.h"
@@ -130,6 +131,35 @@ static void write_verdict(FILE *out, const struct report_run *run) {
   }
 }
 
+static void write_declared(FILE *out, const struct report_run *run) {
+  if (!declared_is_told(run))
+    return;
+  fputs("<section id=\"declared\">\n<h2>Declared against measured</h2>\n"
+        "<p class=\"hint\">By type, as ESPHome counts: what each consumer "
+        "registers, and the most that it had open.",
+        out);
+  if (!run->sizes && !run->no_sizes_because)
+    fputs(" With the expectation <code>declared</code> the RAM that is "
+          "reserved for nothing is measured too.",
+          out);
+  fputs("</p>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+        "aria-label=\"Table of declared and measured sockets\">\n"
+        "<table><thead><tr>",
+        out);
+  for (size_t i = 0; i < DECLARED_COLUMNS; i++)
+    write_element(out, "th", declared_heads[i]);
+  fputs("</tr></thead>\n<tbody>\n", out);
+  for (size_t i = 0; i < run->trace->consumer_count; i++) {
+    struct declared_row row;
+    declared_row(run, i, &row);
+    fputs(row.differs ? "<tr class=\"differs\">" : "<tr>", out);
+    for (size_t column = 0; column < DECLARED_COLUMNS; column++)
+      write_element(out, "td", row.cells[column]);
+    fputs("</tr>\n", out);
+  }
+  fputs("</tbody></table>\n</div>\n</section>\n", out);
+}
+
 static void write_repeat(FILE *out, const struct report_run *run) {
   if (run->repeat_command) {
     fputs("<pre><code>", out);
@@ -154,9 +184,10 @@ static int fill(FILE *out, const char *place, size_t len,
     void (*write)(FILE *out, const struct report_run *run);
     const char *text;
   } places[] = {
-      {"title", write_title, NULL},   {"verdict", write_verdict, NULL},
-      {"repeat", write_repeat, NULL}, {"css", NULL, embedded_css},
-      {"js", NULL, embedded_js},      {"d3", NULL, embedded_d3},
+      {"title", write_title, NULL},       {"verdict", write_verdict, NULL},
+      {"declared", write_declared, NULL}, {"repeat", write_repeat, NULL},
+      {"css", NULL, embedded_css},        {"js", NULL, embedded_js},
+      {"d3", NULL, embedded_d3},
   };
   if (len == strlen("data") && strncmp(place, "data", len) == 0)
     return html_data_write(out, run);

@@ -112,7 +112,19 @@ static const char *text_of(const struct trace_event *event) {
   return event->text;
 }
 
-/* [at, kind, owner, slot, call, errno, pool, packet, text, nth] */
+/* What only some events have, at the end of theirs. */
+static void append_more(struct writer *writer, json_t *entry,
+                        const struct trace_event *event) {
+  if (event->kind == TRACE_FAULT) {
+    values_append(writer, entry, json_integer(event->fault));
+    values_append(writer, entry, json_integer(event->state));
+  } else if (event->injected) {
+    values_append(writer, entry, json_true());
+  }
+}
+
+/* [at, kind, owner, slot, call, errno, pool, packet, text, nth], and of a
+ * fault: which, phase; of a refusal that a fault ordered: true */
 static json_t *events(struct writer *writer) {
   const struct trace *trace = writer->run->trace;
   json_t *array = json_array();
@@ -129,6 +141,7 @@ static json_t *events(struct writer *writer) {
     values_append(writer, entry, json_integer((json_int_t)event->packet));
     values_append(writer, entry, values_string(text_of(event)));
     values_append(writer, entry, json_integer(event->nth));
+    append_more(writer, entry, event);
     values_append(writer, array, entry);
   }
   return array;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/units.h"
+#include "report/declared_table.h"
 #include "report/escape.h"
 #include "report/holdings.h"
 #include "report/report.h"
@@ -60,10 +61,12 @@ static void write_refusals(FILE *out, const struct report_run *run) {
     const struct trace_event *event = groups[i].first;
     struct text packet = {0};
     tell_packet(&packet, run->trace, event->packet);
-    fprintf(out, "  %s %s %s%s :crit, milestone, %" PRId64 ", 0ms\n",
+    fprintf(out, "  %s %s %s%s%s :%smilestone, %" PRId64 ", 0ms\n",
             tell_owner(run->trace, event->owner), trace_call_name(event->call),
             event->error_name ? event->error_name : "",
-            packet.data ? packet.data : "", event->at_ns / NS_PER_MS);
+            event->injected ? " by the fault refuse" : "",
+            packet.data ? packet.data : "", event->injected ? "" : "crit, ",
+            event->at_ns / NS_PER_MS);
     text_done(&packet);
   }
   free(groups);
@@ -122,6 +125,38 @@ static void write_reasons(FILE *out, const struct report_run *run) {
   }
 }
 
+static void write_declared(FILE *out, const struct report_run *run) {
+  struct declared_row row;
+  size_t shown = 0;
+  for (size_t i = 0; i < run->trace->consumer_count; i++) {
+    declared_row(run, i, &row);
+    if (!row.differs)
+      continue;
+    if (shown++ == 0) {
+      fputs("\n<details><summary>Declared against measured: ", out);
+      escape_markdown(out, run->scenario->name);
+      fputs(", variant ", out);
+      escape_markdown(out, run->variant->name);
+      fputs("</summary>\n\n|", out);
+      for (size_t column = 0; column < DECLARED_COLUMNS; column++)
+        fprintf(out, " %s |", declared_heads[column]);
+      fputs("\n|", out);
+      for (size_t column = 0; column < DECLARED_COLUMNS; column++)
+        fputs(" --- |", out);
+      fputc('\n', out);
+    }
+    fputc('|', out);
+    for (size_t column = 0; column < DECLARED_COLUMNS; column++) {
+      fputc(' ', out);
+      escape_markdown(out, row.cells[column]);
+      fputs(" |", out);
+    }
+    fputc('\n', out);
+  }
+  if (shown > 0)
+    fputs("\n</details>\n", out);
+}
+
 /* The first run that did not pass, else the first in which a socket was used;
  * count when there is none. */
 static size_t to_draw(const struct report_run *runs, size_t count) {
@@ -147,7 +182,10 @@ int report_markdown(FILE *out, const struct report_run *runs, size_t count) {
     write_row(out, &runs[i]);
   size_t drawn = to_draw(runs, count);
   int status = drawn == count ? 0 : write_picture(out, &runs[drawn]);
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
     write_reasons(out, &runs[i]);
+    if (declared_is_told(&runs[i]))
+      write_declared(out, &runs[i]);
+  }
   return status == 0 && (ferror(out) || fflush(out) != 0) ? -EIO : status;
 }

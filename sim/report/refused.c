@@ -43,7 +43,7 @@ static void print_line(const struct page *page,
   text_add(&line, " %s() and the device's ", trace_call_name(event->call));
   tell_ordinal(&line, event->nth_of_host);
   int number = errno_number(page->run->limits, event->error_name);
-  if (number >= 0)
+  if (number >= 0 && event->call != IMAGE_CALL_HTTPD_START) /* not printed */
     text_add(&line, "; it prints errno %d", number);
   page_wrapped(page, PAGE_PLAIN, "            ", line.data ? line.data : "");
   text_done(&line);

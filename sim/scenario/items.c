@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/suggest.h"
 #include "scenario/params.h"
 #include "scenario/render.h"
 
@@ -103,6 +104,27 @@ static int take_word(struct decode *d, struct entry *entry) {
   return 0;
 }
 
+/* Is it a slip of the keyboard for one of the words that take_word knows? Then
+ * a mistake says which. */
+static bool misspells_word(struct decode *d, const struct entry *entry) {
+  const struct yaml_node *node = entry->params;
+  const struct kind *kind = entry->kind;
+  const char *known[KINDS_MAX];
+  size_t count = 0;
+  char prefix[VALUE_NAME_MAX + 3];
+  if (node->type != YAML_SCALAR || family_is_named(kind->family))
+    return false;
+  for (size_t i = 0; i < kind->param_count && count < KINDS_MAX; i++)
+    if (kind->params[i].type == PARAM_BOOL)
+      known[count++] = kind->params[i].name;
+  if (!suggest_nearest(node->text, known, count))
+    return false;
+  snprintf(prefix, sizeof(prefix), "%s: ", kind->name);
+  mistakes_unknown(d->mistakes, &node->place, prefix, "value", node->text, "",
+                   known, count);
+  return true;
+}
+
 /* `KIND`, `KIND:`, `KIND: WORD` or `KIND: {PARAMETERS}`. Returns 1 and the
  * entry, 0 after a mistake, or -ENOMEM. */
 static int read_entry(struct decode *d, const struct yaml_node *node,
@@ -121,6 +143,8 @@ static int read_entry(struct decode *d, const struct yaml_node *node,
   int r = take_word(d, &entry);
   if (r < 0)
     return r;
+  if (entry.params && misspells_word(d, &entry))
+    return 0;
   if (entry.params && !value_expect(d, entry.params, word, YAML_MAPPING))
     return 0;
   if (family_is_named(family) && !read_name(d, &entry))

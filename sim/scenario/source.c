@@ -26,8 +26,6 @@ static int check_file(int fd, const char *path, size_t *ret_size,
     return fail(diag, path, EISDIR, "is a directory, not a scenario file");
   if (!S_ISREG(st.st_mode))
     return fail(diag, path, EINVAL, "is not a regular file");
-  if (st.st_size > SOURCE_OCTETS_MAX)
-    return fail(diag, path, EFBIG, "larger than 1 MiB; not a scenario");
   *ret_size = (size_t)st.st_size;
   return 0;
 }
@@ -48,6 +46,26 @@ static ssize_t read_all(int fd, char *buffer, size_t size) {
   return (ssize_t)len;
 }
 
+static bool is_continuation(unsigned char c) {
+  return (c & 0xc0) == 0x80;
+}
+
+/* The place of the first octet too many, which an editor can go to. */
+static int too_large(const char *text, size_t len, const char *path,
+                     struct diag *diag) {
+  struct place place = {.file = path, .line = 1, .column = 1};
+  for (size_t i = 0; i < len; i++) {
+    bool ends = text[i] == '\n';
+    place.line += ends;
+    place.column =
+        ends ? 1 : place.column + !is_continuation((unsigned char)text[i]);
+  }
+  diag_add(diag, DIAG_ERROR, &place,
+           "the file is larger than 1 MiB, which ends here; leave out what is "
+           "no setting (a device may !include up to 4 MiB in further files)");
+  return -EFBIG;
+}
+
 static int read_open(int fd, const char *path, struct arena *arena,
                      const char **ret_text, size_t *ret_len,
                      struct diag *diag) {
@@ -55,12 +73,16 @@ static int read_open(int fd, const char *path, struct arena *arena,
   int r = check_file(fd, path, &size, diag);
   if (r < 0)
     return r;
+  bool larger = size > SOURCE_OCTETS_MAX;
+  size = larger ? SOURCE_OCTETS_MAX : size;
   char *text = arena_get(arena, size + 1, 1);
   if (!text)
     return -ENOMEM;
   ssize_t len = read_all(fd, text, size);
   if (len < 0)
     return fail(diag, path, (int)-len, strerror((int)-len));
+  if (larger)
+    return too_large(text, (size_t)len, path, diag);
   size_t mark = strncmp(text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
   *ret_text = text + mark;
   *ret_len = (size_t)len - mark;
@@ -76,10 +98,6 @@ int source_read(const char *path, struct arena *arena, const char **ret_text,
   int r = read_open(fd, path, arena, ret_text, ret_len, diag);
   close(fd);
   return r;
-}
-
-static bool is_continuation(unsigned char c) {
-  return (c & 0xc0) == 0x80;
 }
 
 /* Length of the UTF-8 sequence at text, 0 when it is not one (RFC 3629: no

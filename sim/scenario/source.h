@@ -16,7 +16,8 @@
 /* Read a whole file; a byte order mark at its head is left out.
  *
  * arena     owns the text, which ends with a NUL
- * Returns 0; -EFBIG larger than SOURCE_OCTETS_MAX; -EISDIR a directory;
+ * Returns 0; -EFBIG larger than SOURCE_OCTETS_MAX, with the place of
+ * the first octet too many; -EISDIR a directory;
  * -EINVAL not a regular file (a pipe could block for ever); -ENOMEM; or
  * what open and read say. diag has the reason, except for -ENOMEM. */
 int source_read(const char *path, struct arena *arena, const char **ret_text,

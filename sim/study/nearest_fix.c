@@ -23,11 +23,12 @@ struct search {
   const struct option_spec *option;
 };
 
-/* The limit behind the first refused call, or NULL. */
+/* The limit behind the first call that was refused for want, or NULL. */
 static const struct option_spec *full_limit(const struct trace *trace) {
   for (size_t i = 0; i < trace->event_count; i++) {
     const struct trace_event *event = &trace->events[i];
-    if (event->kind != TRACE_CALL_REFUSED || event->pool == NULL)
+    if (event->kind != TRACE_CALL_REFUSED || event->pool == NULL ||
+        event->injected)
       continue;
     bool slots = strcmp(event->pool, "NUM_SOCKETS") == 0;
     return options_find(slots ? "MEMP_NUM_NETCONN" : event->pool);

@@ -355,10 +355,16 @@ static void on_device_crashed(void *arg, int64_t at_ns,
     consumer->state = WORKLOAD_FAILED;
 }
 
-static void on_fault(void *arg, int64_t at_ns, const char *text) {
+static void on_fault(void *arg, int64_t at_ns, size_t index,
+                     enum fault_phase phase, const char *text) {
   struct image_event event = {
       .owner = OWNER_STACK, .slot = -1, .call = -1, .text = text};
-  event_source_tell(arg, add_event(arg, at_ns, TRACE_FAULT, &event));
+  struct trace_event *added = add_event(arg, at_ns, TRACE_FAULT, &event);
+  if (added == NULL)
+    return;
+  added->fault = (int)index;
+  added->state = (int)phase;
+  event_source_tell(arg, added);
 }
 
 static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {

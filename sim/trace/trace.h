@@ -59,8 +59,10 @@ struct trace_event {
   uint32_t nth;             /* which call of that name by that owner */
   uint32_t nth_of_host;     /* and on the whole device */
   int state;                /* image_workload_state, TCP state, of an opened
-                               socket image_socket_type, of a crash image_crash
-                             */
+                               socket image_socket_type, of a crash
+                               image_crash, of a FAULT enum fault_phase
+                               (world/world.h) */
+  int fault;                /* FAULT: index in the variant's faults */
   bool injected;            /* refused by the fault `refuse`, not for want */
   uint64_t packet;          /* as Wireshark numbers the capture: its own frame
                                (event_frames); otherwise the last one at the

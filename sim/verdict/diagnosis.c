@@ -84,10 +84,22 @@ static int tell_full_pool(const struct trace *trace, struct judged *judged,
   return judged_add_diagnosis(judged, &line);
 }
 
+/* Nothing is full yet: httpd_start() compares two numbers, then opens. */
+static int tell_httpd_start(const struct trace *trace, struct judged *judged) {
+  struct text line = {0};
+  text_add(&line,
+           "MEMP_NUM_NETCONN (%" PRId64 ") is below max_open_sockets + 3, "
+           "which httpd_start() asks for before it opens any socket.",
+           trace->sockets_limit);
+  return judged_add_diagnosis(judged, &line);
+}
+
 static int tell_full(const struct trace *trace, struct judged *judged,
                      const struct trace_event *event) {
   if (!event->pool || event->injected)
     return 0;
+  if (event->call == IMAGE_CALL_HTTPD_START)
+    return tell_httpd_start(trace, judged);
   if (strcmp(event->pool, "NUM_SOCKETS") == 0 ||
       strcmp(event->pool, "MEMP_NUM_NETCONN") == 0)
     return tell_full_table(trace, judged, event);

@@ -133,6 +133,14 @@ const struct fault *fault_next(const struct resident *resident,
   return NULL;
 }
 
+/* Kinds tell what begins after they were marked active, and what ends after
+ * that mark is gone. */
+static enum fault_phase phase_of(const struct fault *fault) {
+  if (fault->kind->end == NULL)
+    return FAULT_ONCE;
+  return fault->active ? FAULT_BEGINS : FAULT_ENDS;
+}
+
 void fault_tell(const struct fault *fault, const char *format, ...) {
   const struct world_observer *observer = fault->world->plan->observer;
   const struct item *item = fault->item;
@@ -147,6 +155,7 @@ void fault_tell(const struct fault *fault, const char *format, ...) {
   char *text = text_format("%s %s: %s", item->kind->name,
                            whom == NULL ? "" : whom->text, what);
   observer->fault(observer->arg, fault->world->clock.now_ns,
+                  (size_t)(fault - fault->world->faults.all), phase_of(fault),
                   text == NULL ? what : text);
   free(text);
 }

@@ -34,6 +34,9 @@ struct world_crash {
   void *host;
 };
 
+/* A fault that lasts begins and ends; any other happens once. */
+enum fault_phase { FAULT_ONCE, FAULT_BEGINS, FAULT_ENDS };
+
 /* Whoever watches. Every call is made at the virtual time at_ns, never
  * decreasing. device may be asked for slots, pools and states in each call. */
 struct world_observer {
@@ -54,8 +57,10 @@ struct world_observer {
                      const struct image_event *event);
   void (*peer_failed)(void *arg, int64_t at_ns, size_t peer_index,
                       const char *text);
-  /* A fault has begun or ended; text says which, for a person. */
-  void (*fault)(void *arg, int64_t at_ns, const char *text);
+  /* A fault, by its index in the variant, has begun or ended; text says which,
+   * for a person. */
+  void (*fault)(void *arg, int64_t at_ns, size_t index, enum fault_phase phase,
+                const char *text);
   void (*moment)(void *arg, int64_t at_ns, enum world_moment moment);
   /* A frame at the device's port; NULL when nobody captures. */
   void (*frame)(void *arg, int64_t at_ns, const void *frame, size_t len);

@@ -4,6 +4,7 @@
 #include "../import/support.h"
 
 #include "export/export.h"
+#include "limits/opened.h"
 #include "limits/options.h"
 
 #define DEVICE                                                                 \
@@ -162,6 +163,64 @@ START_TEST(consume_sockets_counts_what_is_hidden) {
 }
 END_TEST
 
+static int sum_of_worst(void) {
+  struct opened all = opened_together(&scenario->variants[0], false);
+  return opened_sum(&all.worst);
+}
+
+/* What is registered then is the worst case; exported again it is the same. */
+START_TEST(consume_sockets_comes_back) {
+  if (_i == 0)
+    import_device_of("recommended", "");
+  else
+    import_text("esphome: {name: x}\nwifi:\napi:\nbk72xx: {board: b}\n");
+  int worst = sum_of_worst();
+  write_export("consume_sockets", "__init__.py");
+  forget_device();
+  ck_assert_int_eq(import_consume_sockets("__init__.py", &imported, &diag), 0);
+  load_imported("__init__.py");
+  ck_assert_str_eq(limits->profile->name, before->profile->name);
+  ck_assert_int_eq(sum_of_worst(), worst);
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_NETCONN", 0),
+                   _i == 0 ? worst : 8 + 6 + 2);
+  limits_free(before);
+  write_export("consume_sockets", "again.py");
+  forget_device();
+  ck_assert_int_eq(import_consume_sockets("again.py", &imported, &diag), 0);
+  load_imported("again.py");
+  assert_same_limits();
+}
+END_TEST
+
+static const struct {
+  const char *text;
+  const char *said;
+} not_exported[] = {
+    {"import os\n", "x.py:1:1: error: expected what 'sockfit export --as "
+                    "consume_sockets' writes, "},
+    {"\nFINAL_VALIDATE_SCHEMA = cv.All(\n    socket.consume_sockets(n, "
+     "\"a\"),\n",
+     "x.py:3:1: error: expected"},
+    {"FINAL_VALIDATE_SCHEMA = cv.All(\n"
+     "    socket.consume_sockets(2, \"a\", socket.SocketType.UPD),\n",
+     "x.py:2:1: error: expected"},
+    {"FINAL_VALIDATE_SCHEMA = cv.All(\n    socket.consume_sockets(1, \"a\"),\n",
+     "x.py:3:1: error: the call of cv.All( has no end"},
+    {"# nothing\n", "x.py:2:1: error: there is no socket.consume_sockets()"},
+    {"FINAL_VALIDATE_SCHEMA = cv.All(\n    socket.consume_sockets(1, \"a",
+     "x.py:2:1: error: expected"},
+};
+
+START_TEST(other_python_is_refused) {
+  put_file("x.py", not_exported[_i].text);
+  ck_assert_int_eq(import_consume_sockets("x.py", &imported, &diag), -EINVAL);
+  collect_said();
+  ck_assert_msg(
+      strncmp(said, not_exported[_i].said, strlen(not_exported[_i].said)) == 0,
+      "%s", said);
+}
+END_TEST
+
 static void refused(const char *format, const char *word) {
   struct export_source source = {scenario, &scenario->variants[0], limits};
   struct text text;
@@ -199,6 +258,9 @@ int main(void) {
   tcase_add_test(tcase, zephyr_comes_back);
   tcase_add_test(tcase, esphome_is_a_block_of_strings);
   tcase_add_test(tcase, consume_sockets_counts_what_is_hidden);
+  tcase_add_loop_test(tcase, consume_sockets_comes_back, 0, 2);
+  tcase_add_loop_test(tcase, other_python_is_refused, 0,
+                      sizeof(not_exported) / sizeof(not_exported[0]));
   tcase_add_test(tcase, what_a_release_does_not_allow_is_not_written);
   tcase_add_test(tcase, other_platforms_have_no_sdkconfig);
   suite_add_tcase(suite, tcase);

@@ -68,7 +68,9 @@ START_TEST(ten_mebibytes) {
     fputs("k: [a, b, c, d]\n", file);
   fclose(file);
   ck_assert_int_eq(import_with("device.yaml", NULL), -EINVAL);
-  ck_assert_ptr_nonnull(strstr(said, "device.yaml: error: larger than 1 MiB"));
+  ck_assert_ptr_nonnull(
+      strstr(said, "device.yaml:65536:12: error: the file is larger "
+                   "than 1 MiB, which ends here"));
 }
 END_TEST
 

@@ -206,6 +206,28 @@ START_TEST(prometheus_brings_the_listener_only) {
 }
 END_TEST
 
+/* The portal starts an httpd where nobody else has: in no ordinary day, since
+ * it is not active then. */
+static const struct {
+  const char *components;
+  const char *httpd;
+} portals[] = {
+    {"captive_portal:\n", "true"},
+    {"captive_portal:\nweb_server:\n", "false"},
+    {"captive_portal:\nprometheus:\n", "false"},
+};
+
+START_TEST(the_portal_shares_an_httpd_that_is_there) {
+  char text[200];
+  snprintf(text, sizeof(text), "%s%s", ESP32, portals[_i].components);
+  import_text(text);
+  const struct item *portal = consumer("captive_portal");
+  ck_assert_str_eq(portal->kind->name, "captive_portal");
+  ck_assert_str_eq(item_text(portal, "httpd"), portals[_i].httpd);
+  ck_assert(!item_param(portal, "active_at")->given);
+}
+END_TEST
+
 START_TEST(web_server_base_counts_once) {
   import_text(ESP32 "prometheus:\nweb_server:\ncaptive_portal:\n"
                     "ota:\n  - platform: web_server\n");
@@ -376,6 +398,7 @@ int main(void) {
   tcase_add_test(counts, sendspin_registers_under_two_names);
   tcase_add_test(counts, a_role_decides_on_the_listener);
   tcase_add_test(counts, prometheus_brings_the_listener_only);
+  tcase_add_loop_test(counts, the_portal_shares_an_httpd_that_is_there, 0, 3);
   tcase_add_test(counts, web_server_base_counts_once);
   tcase_add_test(counts, ota_counts_for_each_entry);
   tcase_add_test(counts, takers_that_register_nothing_are_reported);

@@ -85,6 +85,61 @@
       "a click on a fault tells it", one("#slots .detail").textContent);
   }
 
+  /* The spans of faults, in the order in which they begin: words that two of
+   * them share must not mix them up. */
+  function spans() {
+    if (!expected.spans) return;
+    const found = all("#slots .fault").map((mark) => {
+      fire(mark, "mousemove");
+      const span = one("#tip").textContent.split("\n")[1];
+      fire(mark, "mouseleave");
+      return span;
+    });
+    check(found.join("; ") === expected.spans, "each fault has its own end",
+      found.join("; "));
+  }
+
+  /* What a fault ordered is no want: other flags, other words. */
+  function ordered() {
+    const flags = all("#slots .flag.ordered");
+    check(flags.length === expected.ordered, "ordered refusals have flags of "
+      + "their own", flags.length);
+    flags.forEach((flag) => {
+      fire(flag, "click");
+      const words = one("#slots .detail").textContent;
+      check(/ordered by the fault refuse/.test(words), "which say so", words);
+    });
+    const rows = all("#events tbody tr").filter((row) =>
+      /ordered by the fault refuse/.test(row.textContent));
+    check(rows.length === expected.ordered, "and so do their events",
+      rows.length);
+    if (expected.ordered > 0)
+      check(/ordered/.test(one("#slots .legend").textContent),
+        "and the legend", one("#slots .legend").textContent);
+  }
+
+  function waited() {
+    const words = all("#pools .picture tspan").map((node) => node.textContent)
+      .filter((text) => /waited/.test(text));
+    const wanted = expected.waited.map((count) => "waited " + count);
+    check(words.map((text) => text.replace(/^, /, "")).sort().join() ===
+      wanted.sort().join(), "pools tell what waited", words.join("; "));
+  }
+
+  function declared() {
+    const rows = all("#declared tbody tr");
+    check(rows.length === expected.consumers.length,
+      "every consumer has its declaration and what was measured", rows.length);
+    rows.forEach((row, i) => {
+      const [name, differs] = expected.consumers[i];
+      check(row.children[0].textContent === name &&
+        row.classList.contains("differs") === differs &&
+        (row.children[4].textContent === "none") !== differs,
+      "the declaration of " + name + (differs ? " differs" : " holds"),
+      row.textContent);
+    });
+  }
+
   function fix() {
     const lines = all("#verdict .why .fix");
     check(lines.length === expected.fixes, "a fix that was run stands out",
@@ -195,7 +250,8 @@
       foreign.length);
   }
 
-  [pictures, labels, raw, faults, fix, paper, hovering, refusals, table, people].forEach((part) => {
+  [pictures, labels, raw, faults, spans, ordered, waited, declared, fix,
+    paper, hovering, refusals, table, people].forEach((part) => {
     try {
       part();
     } catch (error) {

@@ -113,13 +113,28 @@ START_TEST(a_pipe_without_a_writer_does_not_block) {
 }
 END_TEST
 
-START_TEST(a_huge_file_is_refused_unread) {
+#define LARGER                                                                 \
+  "error: the file is larger than 1 MiB, which ends here; leave out what is "  \
+  "no setting (a device may !include up to 4 MiB in further files)\n"
+
+START_TEST(a_huge_file_is_refused_where_it_gets_too_long) {
   int fd = open("s.yaml", O_CREAT | O_WRONLY, 0600);
   ck_assert_int_ge(fd, 0);
   ck_assert_int_eq(ftruncate(fd, 100 * (off_t)MIB), 0);
   close(fd);
-  assert_refused("s.yaml", -EFBIG,
-                 "s.yaml: error: larger than 1 MiB; not a scenario\n");
+  assert_refused("s.yaml", -EFBIG, "s.yaml:1:1048577: " LARGER);
+}
+END_TEST
+
+/* Columns are characters: a line has 16 octets, 15 characters of them. */
+START_TEST(a_long_file_is_refused_at_its_line) {
+  FILE *file = fopen("s.yaml", "w");
+  ck_assert_ptr_nonnull(file);
+  fputs("##\n", file);
+  for (int i = 0; i <= MIB / 16; i++)
+    fputs("# \xc3\xa9 2345678901\n", file);
+  fclose(file);
+  assert_refused("s.yaml", -EFBIG, "s.yaml:65537:13: " LARGER);
 }
 END_TEST
 
@@ -242,7 +257,8 @@ int main(void) {
   tcase_add_test(tcase, a_missing_file_is_named);
   tcase_add_test(tcase, a_directory_is_refused);
   tcase_add_test(tcase, a_pipe_without_a_writer_does_not_block);
-  tcase_add_test(tcase, a_huge_file_is_refused_unread);
+  tcase_add_test(tcase, a_huge_file_is_refused_where_it_gets_too_long);
+  tcase_add_test(tcase, a_long_file_is_refused_at_its_line);
   tcase_add_test(tcase, one_mebibyte_is_still_read_and_one_octet_more_is_not);
   tcase_add_loop_test(tcase, a_mebibyte_of_anything_is_answered, 0,
                       SUPPORT_COUNT(units));

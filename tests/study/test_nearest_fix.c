@@ -67,7 +67,8 @@ static void run_device(const char *path, long sockets,
               ret_outcome);
 }
 
-static const long too_few[] = {10, 11};
+/* With 8 httpd_start() does not even try. */
+static const long too_few[] = {8, 10, 11};
 
 START_TEST(a_devices_fix_goes_into_its_yaml) {
   struct outcome outcome;

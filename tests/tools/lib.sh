@@ -12,7 +12,7 @@ lib_count=0
 lib_failed=0
 
 # What the scripts may use: all of it is on every Debian (git is fetch-lwip's).
-lib_programs='awk basename cat chmod cp cut date dirname env find flock fold git
+lib_programs='awk basename cat chmod cmp cp cut date dirname env find flock fold git
 grep ls mkdir mktemp mv readlink rm rmdir sed sh sha256sum sleep sort tail tar
 timeout touch tr xz'
 

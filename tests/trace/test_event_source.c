@@ -125,7 +125,7 @@ static void some_traffic(void) {
   happen(2, IMAGE_SOCKET_OPENED, 0, NULL, NULL);
   pass_frame(3);
   happen(3, IMAGE_CALL_FAILED, -1, "ENOBUFS", "A");
-  watch.fault(watch.arg, 4, "link: over");
+  watch.fault(watch.arg, 4, 0, FAULT_ENDS, "link: over");
 }
 
 static void check_numbers(uint64_t opened, uint64_t failed, uint64_t fault) {

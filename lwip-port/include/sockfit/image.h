@@ -22,7 +22,8 @@
 #define OWNER_STACK (-1)      /* lwIP itself, not one of the workloads */
 
 /* The calls that are watched: those of sockets, then those of the raw API,
- * which a device without threads has instead. X(NAME, text) */
+ * which a device without threads has instead, then one of ESP-IDF that counts
+ * sockets itself before it makes any. X(NAME, text) */
 #define IMAGE_CALLS(X)                                                         \
   X(SOCKET, "socket")                                                          \
   X(BIND, "bind")                                                              \
@@ -46,7 +47,8 @@
   X(UDP_NEW, "udp_new")                                                        \
   X(UDP_BIND, "udp_bind")                                                      \
   X(UDP_SENDTO, "udp_sendto")                                                  \
-  X(DNS_GETHOSTBYNAME, "dns_gethostbyname")
+  X(DNS_GETHOSTBYNAME, "dns_gethostbyname")                                    \
+  X(HTTPD_START, "httpd_start")
 
 enum image_call {
 #define X(name, text) IMAGE_CALL_##name,

@@ -69,6 +69,11 @@ void workload_state(const struct workload *w, enum image_workload_state state);
 void workload_log(const struct workload *w, char level, const char *tag,
                   const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+/* A call above the sockets that the firmware refuses for want of them, before
+ * it makes any: error_name ("ESP_ERR_INVALID_ARG") and pool, the lwIP option
+ * that is too small, are static. */
+void workload_call_refused(enum image_call call, const char *error_name,
+                           const char *pool);
 /* Peers: begin one attempt, and say how it ended. elapsed is since begun. */
 int64_t workload_attempt(const struct workload *w); /* returns its start */
 void workload_attempt_ended(const struct workload *w, int64_t started_ns,

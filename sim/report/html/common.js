@@ -16,7 +16,10 @@
  *   pools      [{name, holds, limit or null, peak, end, refused,
  *               waited, use: [step, used, step, used, ...]}]
  *   run_ups    [{event, packets: [[number, at, from, to, text]]}]
- *   events     [at, kind, owner, slot, call, errno, pool, packet, text, nth]
+ *   events     [at, kind, owner, slot, call, errno, pool, packet, text, nth,
+ *               then of a fault: its index in the scenario, and 0 for one that
+ *               does not last, 1 as it begins, 2 as it ends; of a refusal that
+ *               the fault refuse ordered: true]
  * An owner is an index in consumers, or -1 for lwIP itself. */
 
 const data = JSON.parse(document.getElementById("data").textContent);
@@ -37,6 +40,7 @@ const packetWords = (packet) =>
 const eventPacket = (packet) =>
   (data.event_frames || packet === 0 ? "" : "after ") + packetWords(packet);
 const isRefusal = (event) => data.kinds[event[1]] === "call_refused";
+const isOrdered = (event) => isRefusal(event) && event[10] === true;
 const refusals = data.events
   .map((event, index) => ({ event, index, at: event[0] }))
   .filter((refusal) => isRefusal(refusal.event));
@@ -45,6 +49,7 @@ function refusalWords(event) {
   return (
     ownerName(event[2]) + " " + (data.calls[event[4]] || "call") + "() " +
     (event[5] || "failed") + (event[6] ? " (" + event[6] + ")" : "") +
+    (isOrdered(event) ? ", ordered by the fault refuse," : "") +
     " at " + seconds(event[0]) + ", " + eventPacket(event[7])
   );
 }
@@ -129,20 +134,28 @@ const plural = (count, one, many) => count + " " + (count === 1 ? one : many);
 
 // ---- faults of the scenario, in every picture that has a time axis
 
-/* What began and what ended it, told by the same fault about the same host;
- * until is null for what has no end (a peer that vanishes). */
+/* What began and what ended it: the same entry of the scenario's faults, which
+ * never overlaps with itself. until is null for what does not last (a peer that
+ * vanishes), and the end of the run for what outlives it. */
 const faults = [];
 (function () {
-  const ENDS = ["over", "boots", "set up again"];
+  const BEGINS = 1, ENDS = 2;
+  const open = {};
   data.events.forEach((event) => {
     if (data.kinds[event[1]] !== "fault") return;
     const at = (event[8] || "").indexOf(": ");
     const what = at < 0 ? event[8] || "fault" : event[8].slice(0, at).trim();
     const words = at < 0 ? "" : event[8].slice(at + 2);
-    const open = faults.find((f) => f.what === what && f.until === null);
-    if (open && ENDS.includes(words)) open.until = event[0];
-    else faults.push({ what, words, from: event[0], until: null,
-      packet: event[7] });
+    const index = event[10], phase = event[11];
+    if (phase === ENDS && open[index]) {
+      open[index].until = event[0];
+      delete open[index];
+      return;
+    }
+    const fault = { what, words, from: event[0], packet: event[7],
+      until: phase === BEGINS ? data.end : null };
+    if (phase === BEGINS) open[index] = fault;
+    faults.push(fault);
   });
 })();
 
@@ -160,14 +173,18 @@ const faultLane = faults.length > 0 ? FAULT_LANE : 0;
  * a lane below them. clicked(fault) is optional. */
 function drawFaults(group, x, width, bottom, clicked) {
   let labelled = -Infinity;
-  let marked = -Infinity; // many in a row within a pixel are one mark
+  let dotted = -Infinity; // short ones in a row within a pixel are one mark
+  let covered = -Infinity; // by marks so far: one may lie inside another
   faults.forEach((fault) => {
     const from = x(fault.from);
     const until = fault.until === null ? from : x(fault.until);
-    if (until < 0 || from > width || until < marked + 0.5) return;
+    if (until < 0 || from > width) return;
     const left = Math.max(0, from);
     const wide = Math.max(2, Math.min(width, until) - left);
-    marked = left + wide;
+    if (wide < 4 && left + wide < dotted + 0.5) return;
+    if (wide < 4) dotted = left + wide;
+    const inside = left + wide < covered;
+    covered = Math.max(covered, left + wide);
     group.append("rect").attr("class", "fault-band").attr("x", left)
       .attr("width", wide).attr("height", bottom);
     const mark = group.append("rect").attr("class", "fault").datum(fault)
@@ -177,7 +194,7 @@ function drawFaults(group, x, width, bottom, clicked) {
     if (clicked) mark.on("click", () => clicked(fault));
     const label = cut(fault.what, 24);
     const room = label.length * 7 + 6;
-    if (left < labelled || left + wide + room > width) return;
+    if (inside || left < labelled || left + wide + room > width) return;
     const next = faults.find((f) => f.from > fault.from);
     if (next && x(next.from) < left + wide + room) return;
     group.append("text").attr("class", "fault-name").attr("y", bottom + 15)

@@ -13,7 +13,7 @@ function drawConsumers() {
 
   function build() {
     const whole = widthOf("consumers");
-    const narrow = whole < NARROW;
+    const narrow = isNarrow(whole);
     const LEFT = narrow ? 12 : 190, RIGHT = narrow ? 28 : 150;
     const ABOVE = narrow ? 18 : 0, ROW = GROUP + ABOVE;
     const width = whole - LEFT - RIGHT;

@@ -14,7 +14,7 @@ function drawEvents() {
     ["errno", (e) => e[5] || ""],
     ["pool", (e) => e[6] || ""],
     ["packet", (e) => e[7], (e) => (e[7] > 0 ? e[7] : "")],
-    ["text", (e) => e[8] || ""],
+    ["text", (e) => e[8] || (isOrdered(e) ? "ordered by the fault refuse" : "")],
   ];
   const NUMBERS = ["time s", "slot", "packet"];
   const shownAs = (column, event) => String((column[2] || column[1])(event));

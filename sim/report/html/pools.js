@@ -3,8 +3,10 @@
  * its limit. Those that were never used, and those without a limit of their
  * own, are tables that open. */
 
-/* Whatever does not fit beside a picture this narrow stands above its bars. */
+/* Whatever does not fit beside a picture this narrow stands above its bars. On
+ * paper height is dearer than width. */
 const NARROW = 760;
+const isNarrow = (width) => width < NARROW && !onPaper;
 
 const wasUsed = (pool) =>
   pool.peak > 0 || pool.refused > 0 || pool.waited > 0;
@@ -58,8 +60,9 @@ function drawPools() {
   function build() {
     if (limited.length === 0) return;
     const whole = widthOf("pools");
-    const narrow = whole < NARROW;
-    const LEFT = narrow ? 12 : 240, RIGHT = narrow ? 28 : 180;
+    const narrow = isNarrow(whole);
+    const LEFT = narrow ? 12 : onPaper ? 195 : 240;
+    const RIGHT = narrow ? 28 : onPaper ? 135 : 180;
     const ABOVE = narrow ? 34 : 0, ROW = BAR + 16 + ABOVE;
     const width = whole - LEFT - RIGHT;
     const bottom = limited.length * ROW - 8;
@@ -85,10 +88,10 @@ function drawPools() {
 
   function nameBeside(row, pool, width) {
     row.append("text").attr("x", -10).attr("y", 13)
-      .attr("text-anchor", "end").text(cut(pool.holds, 32));
+      .attr("text-anchor", "end").text(cut(pool.holds, onPaper ? 26 : 32));
     if (pool.name !== pool.holds)
       row.append("text").attr("class", "dim").attr("x", -10).attr("y", 28)
-        .attr("text-anchor", "end").text(cut(pool.name, 27));
+        .attr("text-anchor", "end").text(cut(pool.name, onPaper ? 23 : 27));
     row.append("text").attr("x", width + 10).attr("y", 13)
       .text(poolShare(pool));
     poolNotes(row.append("text").attr("x", width + 10).attr("y", 28), pool);

@@ -42,6 +42,8 @@ function slotLegend() {
     swatch(legend, state < 0 ? "no TCP" : name, "#c4cad1",
       HATCHES[name] ? name : null);
   });
+  if (refusals.some((refusal) => isOrdered(refusal.event)))
+    swatch(legend, "refusal that a fault ordered", "var(--fault)");
   each(faults.map((fault) => fault.what)).slice(0, 8).forEach((what) =>
     swatch(legend, "fault " + what, "var(--fault)"));
 }
@@ -63,7 +65,8 @@ function visibleBars(rows, x, width) {
   return bars;
 }
 
-/* Flags whose labels would touch become one. Near the right edge a label
+/* Flags whose labels would touch become one, which is a fault's only when all of
+ * it is. Near the right edge a label
  * stands to the left of its flag. */
 function visibleFlags(x, width) {
   const LABEL = 150;
@@ -74,8 +77,11 @@ function visibleFlags(x, width) {
     const last = flags[flags.length - 1];
     const left = at + LABEL > width;
     const room = last && left && !last.left ? 2 * LABEL : LABEL;
-    if (last && at - last.x < room) last.refusals.push(refusal);
-    else flags.push({ x: at, left, refusals: [refusal] });
+    const ordered = isOrdered(refusal.event);
+    if (last && at - last.x < room) {
+      last.refusals.push(refusal);
+      last.ordered = last.ordered && ordered;
+    } else flags.push({ x: at, left, ordered, refusals: [refusal] });
   });
   return flags;
 }
@@ -84,7 +90,7 @@ function flagLabel(flag) {
   const names = each(flag.refusals.map((r) => r.event[5] || "?"));
   const count = flag.refusals.length;
   return cut(names.length > 1 ? "several" : names[0], 12) +
-    (count > 1 ? " \u00d7" + count : "");
+    (count > 1 ? " \u00d7" + count : "") + (flag.ordered ? " (fault)" : "");
 }
 
 function flagWords(flag) {
@@ -138,18 +144,19 @@ function drawFlags(group, flags, bottom, perSecond, chosen, choose) {
       group.append("line").attr("class", "tick-refusal").attr("x1", at)
         .attr("x2", at).attr("y1", -6).attr("y2", 0);
     });
-    group.append("line").attr("class", "refusal").attr("x1", flag.x)
+    const ordered = flag.ordered ? " ordered" : "";
+    group.append("line").attr("class", "refusal" + ordered).attr("x1", flag.x)
       .attr("x2", flag.x).attr("y1", 0).attr("y2", bottom);
     const first = flag.refusals[0];
     const side = flag.left ? -1 : 1;
     const mark = group.append("path").datum(flag)
-      .attr("class", "flag" + (chosen === first ? " chosen" : ""))
+      .attr("class", "flag" + ordered + (chosen === first ? " chosen" : ""))
       .attr("data-packet", first.event[7])
       .attr("d", "M" + flag.x + ",-4 v-22 l" + 13 * side + ",6 l" +
         -13 * side + ",6 Z")
       .on("click", () => choose(first, flagWords(flag)));
     hoverable(mark, flagWords);
-    group.append("text").attr("class", "bad")
+    group.append("text").attr("class", flag.ordered ? "fault-name" : "bad")
       .attr("x", flag.x + 17 * side).attr("y", -16)
       .attr("text-anchor", flag.left ? "end" : "start")
       .text(flagLabel(flag));

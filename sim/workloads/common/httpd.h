@@ -86,7 +86,8 @@ typedef void httpd_work(struct httpd *server, void *arg);
  *
  * server  caller's memory, to be kept until httpd_serve has returned
  * Returns 0, or
- *   -EINVAL  max_open_sockets + 3 exceeds MEMP_NUM_NETCONN
+ *   -EINVAL  max_open_sockets + 3 exceeds MEMP_NUM_NETCONN: a refusal, though
+ *            no socket was asked for
  *   -ENOMEM  no memory for the sessions
  *   the negative errno of the call that failed */
 int httpd_start(struct httpd *server, const struct workload *w,

@@ -100,6 +100,8 @@ int httpd_start(struct httpd *server, const struct workload *w,
                  "Either decrease this or configure LWIP_MAX_SOCKETS to a "
                  "larger value",
                  MEMP_NUM_NETCONN - HTTPD_INTERNAL_SOCKETS);
+    workload_call_refused(IMAGE_CALL_HTTPD_START, "ESP_ERR_INVALID_ARG",
+                          "MEMP_NUM_NETCONN");
     return -EINVAL;
   }
   server->sessions = calloc(config->max_open_sockets, sizeof *server->sessions);
