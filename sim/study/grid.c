@@ -134,25 +134,32 @@ static int add_range(struct grid *grid, const char *key,
   return add_axis(grid, &axis, diag);
 }
 
+/* "A..B/STEP" cut into its three; NULL for one that is not there. */
+static void split(char *text, char *ret_words[3]) {
+  char *dots = strstr(text, "..");
+  ret_words[0] = text;
+  ret_words[1] = dots == NULL ? NULL : dots + 2;
+  ret_words[2] = NULL;
+  if (dots == NULL)
+    return;
+  *dots = '\0';
+  /* A rate has a slash of its own: "1Mbit/s..5Mbit/s/1Mbit/s". */
+  char *slash = strchr(ret_words[1], '/');
+  if (slash != NULL && slash[1] == 's')
+    slash = strchr(slash + 1, '/');
+  if (slash == NULL)
+    return;
+  *slash = '\0';
+  ret_words[2] = slash + 1;
+}
+
 int grid_add(struct grid *grid, const char *key, const char *range_text,
              struct diag *diag) {
   struct range range;
-  char *copy = strdup(range_text);
+  char *words[3], *copy = strdup(range_text);
   if (copy == NULL)
     return -ENOMEM;
-  char *words[3] = {copy, strstr(copy, ".."), NULL};
-  if (words[1] != NULL) {
-    *words[1] = '\0';
-    words[1] += 2;
-    /* A rate has a slash of its own: "1Mbit/s..5Mbit/s/1Mbit/s". */
-    char *slash = strchr(words[1], '/');
-    if (slash != NULL && slash[1] == 's')
-      slash = strchr(slash + 1, '/');
-    words[2] = slash == NULL ? NULL : slash + 1;
-    if (slash != NULL)
-      *slash = '\0';
-  }
-  int status = 0;
+  split(copy, words);
   const char *wrong = NULL;
   if (words[1] == NULL || !parse_range(words, &range))
     wrong = "expected A..B or A..B/STEP, all of one kind, such as 8..16, "
@@ -161,13 +168,12 @@ int grid_add(struct grid *grid, const char *key, const char *range_text,
     wrong = "A is above B";
   else if (range.step == 0)
     wrong = "a step of 0 leads nowhere";
-  if (wrong != NULL) {
+  int status = -EINVAL;
+  if (wrong == NULL)
+    status = add_range(grid, key, &range, diag);
+  else
     diag_add(diag, DIAG_ERROR, NULL, "--vary %s=%s: %s", key, range_text,
              wrong);
-    status = -EINVAL;
-  } else {
-    status = add_range(grid, key, &range, diag);
-  }
   free(copy);
   return status;
 }

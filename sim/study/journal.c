@@ -28,20 +28,23 @@ static int fail(const char *path, int status, struct diag *diag) {
   return status == -EWOULDBLOCK ? -EBUSY : status == -EINVAL ? -EIO : status;
 }
 
-static int open_journal(const char *path, int flags,
-                        struct journal **ret_journal, struct diag *diag) {
+/* NULL: *ret_status says why. */
+static struct journal *open_journal(const char *path, int flags,
+                                    int *ret_status, struct diag *diag) {
   struct journal *journal = calloc(1, sizeof(*journal));
+  *ret_status = -ENOMEM;
   if (journal == NULL)
-    return -ENOMEM;
+    return NULL;
   journal->fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC | flags, 0666);
+  if (journal->fd < 0)
+    *ret_status = fail(path, -errno, diag);
   journal->path = strdup(path);
   if (journal->fd < 0 || journal->path == NULL) {
-    int status = journal->fd < 0 ? -errno : -ENOMEM;
     journal_close(journal);
-    return fail(path, status, diag);
+    return NULL;
   }
-  *ret_journal = journal;
-  return 0;
+  *ret_status = 0;
+  return journal;
 }
 
 /* No member needs an escape in JSON. */
@@ -85,17 +88,18 @@ static int go_on(struct journal *journal, const char *first,
 int journal_begin(const char *path, const struct identity *identity,
                   struct shard shard, bool resume, struct journal **ret_journal,
                   struct diag *diag) {
-  struct journal *journal = NULL;
+  int status;
   char *first = header(identity, shard);
-  int status = first == NULL ? -ENOMEM : 0;
-  if (status == 0)
-    status = open_journal(path, O_CREAT, &journal, diag);
-  if (status == 0 && flock(journal->fd, LOCK_EX | LOCK_NB) != 0)
-    status = fail(path, -errno, diag);
-  if (status == 0 && !resume && ftruncate(journal->fd, 0) != 0)
-    status = fail(path, -errno, diag);
-  if (status == 0)
-    status = go_on(journal, first, diag);
+  struct journal *journal = open_journal(path, O_CREAT, &status, diag);
+  if (first == NULL)
+    status = -ENOMEM;
+  if (journal != NULL && status == 0) {
+    if (flock(journal->fd, LOCK_EX | LOCK_NB) != 0 ||
+        (!resume && ftruncate(journal->fd, 0) != 0))
+      status = fail(path, -errno, diag);
+    else
+      status = go_on(journal, first, diag);
+  }
   free(first);
   if (status != 0)
     journal_close(journal);
@@ -106,7 +110,11 @@ int journal_begin(const char *path, const struct identity *identity,
 
 int journal_join(const char *path, struct journal **ret_journal,
                  struct diag *diag) {
-  return open_journal(path, 0, ret_journal, diag);
+  int status;
+  struct journal *journal = open_journal(path, 0, &status, diag);
+  if (journal != NULL)
+    *ret_journal = journal;
+  return status;
 }
 
 int journal_read(const char *path, int (*each)(void *arg, const char *line),
