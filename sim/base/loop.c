@@ -64,7 +64,7 @@ void loop_limit_jobs(struct loop *loop, size_t jobs) {
   loop->jobs = jobs;
 }
 
-static size_t jobs_at_a_time(const struct loop *loop) {
+size_t loop_jobs(const struct loop *loop) {
   return loop->jobs != 0 ? loop->jobs : uv_available_parallelism();
 }
 
@@ -215,7 +215,7 @@ void loop_watch_commands(struct loop *loop,
 
 int loop_run_commands(struct loop *loop, struct command *commands,
                       size_t count) {
-  size_t jobs = jobs_at_a_time(loop);
+  size_t jobs = loop_jobs(loop);
   struct children all = {.loop = loop, .commands = commands, .count = count};
   for (size_t i = 0; i < count; i++) {
     commands[i].exit_status = -1;

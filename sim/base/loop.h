@@ -56,4 +56,7 @@ int loop_run_batches(struct loop *loop, bool (*batch)(void *arg), void *arg);
  * what a new loop has. */
 void loop_limit_jobs(struct loop *loop, size_t jobs);
 
+/* How many that is. */
+size_t loop_jobs(const struct loop *loop);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 char *text_format(const char *format, ...) {
   char *made = NULL;
@@ -45,6 +46,19 @@ void text_add(struct text *text, const char *format, ...) {
   vsnprintf(text->data + text->len, (size_t)len + 1, format, arguments);
   va_end(arguments);
   text->len += (size_t)len;
+}
+
+void text_add_word(struct text *text, const char *word) {
+  if (text->len > 0)
+    text_add(text, " ");
+  if (*word != '\0' && strpbrk(word, " \t\n'\"\\$`!*?[](){}<>|&;#~") == NULL) {
+    text_add(text, "%s", word);
+    return;
+  }
+  text_add(text, "'");
+  for (; *word != '\0'; word++)
+    text_add(text, *word == '\'' ? "'\\''" : "%c", *word);
+  text_add(text, "'");
 }
 
 void text_done(struct text *text) {

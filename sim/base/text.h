@@ -21,6 +21,10 @@ struct text {
 void text_add(struct text *text, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* One more word of a command line, after a blank if it is not the first; in
+ * quotes when a shell would take it apart. */
+void text_add_word(struct text *text, const char *word);
+
 void text_done(struct text *text);
 
 #endif

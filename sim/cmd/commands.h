@@ -12,6 +12,8 @@ enum status cmd_run(const struct options *options, struct diag *diag);
 enum status cmd_fit(const struct options *options, struct diag *diag);
 enum status cmd_plan(const struct options *options, struct diag *diag);
 enum status cmd_diff(const struct options *options, struct diag *diag);
+enum status cmd_sweep(const struct options *options, struct diag *diag);
+enum status cmd_merge(const struct options *options, struct diag *diag);
 enum status cmd_export(const struct options *options, struct diag *diag);
 enum status cmd_import(const struct options *options, struct diag *diag);
 

@@ -28,6 +28,9 @@ void options_done(struct options *options) {
   free(options->files);
   free(options->overrides);
   free(options->vary);
+  for (size_t i = 0; i < options->word_count; i++)
+    free(options->words[i]);
+  free(options->words);
   *options = (struct options){0};
 }
 
@@ -264,10 +267,22 @@ static int take_option(struct options *options, int argc, char **argv, int *at,
   return take(options, &known[id], value, diag);
 }
 
+/* Before they are cut. */
+static int keep_words(struct options *options, int argc, char **argv) {
+  options->words = calloc((size_t)argc, sizeof(*options->words));
+  for (int i = 1; i < argc && options->words != NULL; i++) {
+    char *copy = strdup(argv[i]);
+    if (copy == NULL)
+      return -ENOMEM;
+    options->words[options->word_count++] = copy;
+  }
+  return options->words == NULL ? -ENOMEM : 0;
+}
+
 int options_parse(int argc, char **argv, struct options *ret_options,
                   struct diag *diag) {
   struct options options = {.command = argv[0], .pcap_events = true};
-  int status = 0;
+  int status = keep_words(&options, argc, argv);
   options.files = calloc((size_t)argc, sizeof(*options.files));
   options.overrides = calloc((size_t)argc, sizeof(*options.overrides));
   options.vary = calloc((size_t)argc, sizeof(*options.vary));

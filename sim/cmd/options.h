@@ -28,11 +28,13 @@ struct vary_option {
   const char *range;
 };
 
-/* Strings are borrowed from argv. */
+/* Strings are borrowed from argv where nothing else is said. */
 struct options {
   const char *command; /* argv[0] */
   const char **files;  /* FILE or FILE:VARIANT */
   size_t file_count;
+  char **words; /* all that followed the command, as it was; owned */
+  size_t word_count;
   struct override *overrides; /* --set, and --seed as "seed" */
   size_t override_count;
   struct vary_option *vary;
@@ -47,6 +49,7 @@ struct options {
   const char *limits;                /* --limits, or NULL */
   const char *csv;                   /* a path, "-", or NULL */
   const char *golden;                /* a path, or NULL */
+  const char *part;                  /* --part, or NULL */
   size_t margin;                     /* --margin: so many, */
   size_t margin_percent;             /* or so many hundredths more */
   size_t seeds;                      /* 0: not given */

@@ -15,8 +15,7 @@ static bool is_standard_output(const char *path) {
   return path != NULL && strcmp(path, "-") == 0;
 }
 
-/* Before anything runs: a result that cannot be kept costs the whole run. */
-static int check_folder(const char *path, struct diag *diag) {
+int output_check_folder(const char *path, struct diag *diag) {
   const char *slash = strrchr(path, '/');
   if (slash == NULL || slash == path)
     return 0;
@@ -69,7 +68,7 @@ int output_check(const struct options *options, size_t run_count,
     if (is_standard_output(path))
       first = report_writers[i].option;
     else if (path != NULL)
-      status = check_folder(path, diag);
+      status = output_check_folder(path, diag);
   }
   return status;
 }
@@ -118,18 +117,6 @@ int output_pcap_path(const struct options *options,
   return *ret_path == NULL ? -ENOMEM : 0;
 }
 
-/* In quotes when a shell would take it apart. */
-static void add_word(struct text *text, const char *word) {
-  if (*word != '\0' && strpbrk(word, " \t\n'\"\\$`!*?[](){}<>|&;#~") == NULL) {
-    text_add(text, " %s", word);
-    return;
-  }
-  text_add(text, " '");
-  for (; *word != '\0'; word++)
-    text_add(text, *word == '\'' ? "'\\''" : "%c", *word);
-  text_add(text, "'");
-}
-
 int output_repeat_command(const struct options *options,
                           const struct selected *selected, char **ret_command) {
   struct text text = {0};
@@ -139,7 +126,7 @@ int output_repeat_command(const struct options *options,
     return -ENOMEM;
   const char *program = getenv("SOCKFIT_PROGRAM"); /* the launcher's name */
   text_add(&text, "%s run", program == NULL ? "sockfit" : program);
-  add_word(&text, target);
+  text_add_word(&text, target);
   free(target);
   for (size_t i = 0; i < options->override_count; i++) {
     char *set = text_format("%s=%s", options->overrides[i].key,
@@ -149,18 +136,18 @@ int output_repeat_command(const struct options *options,
       return -ENOMEM;
     }
     text_add(&text, " --set");
-    add_word(&text, set);
+    text_add_word(&text, set);
     free(set);
   }
   if (options->asan)
     text_add(&text, " --asan");
   if (options->lwip_dir != NULL) {
     text_add(&text, " --lwip-dir");
-    add_word(&text, options->lwip_dir);
+    text_add_word(&text, options->lwip_dir);
   }
   if (options->components != NULL) {
     text_add(&text, " --components");
-    add_word(&text, options->components);
+    text_add_word(&text, options->components);
   }
   *ret_command = text.data;
   return text.failed ? -ENOMEM : 0;

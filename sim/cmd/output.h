@@ -14,6 +14,11 @@
 int output_check(const struct options *options, size_t run_count,
                  struct diag *diag);
 
+/* Whether a file can be made at path, before anything runs: a result that
+ * cannot be kept costs the whole run. Returns 0, or a negative errno with a
+ * diagnosis. */
+int output_check_folder(const char *path, struct diag *diag);
+
 /* The capture's path for one run, NULL when none is asked for. With several
  * runs -SCENARIO-VARIANT goes before the suffix. Returns 0 or -ENOMEM. */
 int output_pcap_path(const struct options *options,

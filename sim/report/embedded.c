@@ -18,3 +18,5 @@ EMBED(embedded_d3, SOCKFIT_D3);
 EMBED_ALL(embedded_js,
           JS("common") JS("slot_marks") JS("slots") JS("pools") JS("consumers")
               JS("packets") JS("events") JS("start"));
+EMBED(embedded_sweep_page, SOCKFIT_HTML_FOLDER "/sweep.html");
+EMBED_ALL(embedded_sweep_js, JS("sweep"));
