@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/live_run.h"
 #include "cmd/nearest_fix.h"
 #include "cmd/one_run.h"
 #include "cmd/output.h"
@@ -28,12 +29,16 @@ struct session {
   struct one_run *runs;
   size_t run_count; /* those that were judged */
   struct progress progress;
+  struct live_run live; /* when a variant wants real time */
+  bool live_open;
 };
 
 static void session_done(struct session *session) {
   for (size_t i = 0; i < session->run_count; i++)
     one_run_done(&session->runs[i]);
   free(session->runs);
+  if (session->live_open)
+    live_run_close(&session->live);
   loop_free(session->loop);
   limits_free(session->peer_limits);
   image_places_done(&session->places);
@@ -56,6 +61,9 @@ static int find_peer_places(struct session *session) {
 
 static int session_init(struct session *session) {
   const struct options *options = session->options;
+  session->loop = loop_new(); /* first of all: from now on Ctrl-C is seen */
+  if (session->loop == NULL)
+    return -ENOMEM;
   int status = selection_make(options, &session->selection, session->diag);
   if (status == 0)
     status = output_check(options, session->selection.count, session->diag);
@@ -70,17 +78,14 @@ static int session_init(struct session *session) {
     lwip_tree_compare(&session->places.tree, session->selection.items[i].limits,
                       session->diag);
   session->peer_limits = limits_peer();
-  session->loop = loop_new();
-  if (session->loop != NULL) {
-    loop_limit_jobs(session->loop, options->jobs);
-    progress_init(&session->progress, session->selection.count, !options->quiet,
-                  session->loop);
-  }
+  loop_limit_jobs(session->loop, options->jobs);
+  progress_init(&session->progress, session->selection.count, !options->quiet,
+                session->loop);
   session->runs = calloc(session->selection.count, sizeof(*session->runs));
-  return session->peer_limits == NULL || session->loop == NULL ||
-                 session->runs == NULL
-             ? -ENOMEM
-             : 0;
+  if (session->peer_limits == NULL || session->runs == NULL)
+    return -ENOMEM;
+  return live_run_open(options, &session->selection, session->loop,
+                       &session->live, &session->live_open, session->diag);
 }
 
 /* Virtual results carry no wall clock; this is the one figure that does. */
@@ -101,6 +106,8 @@ static int run_all(struct session *session) {
                  session->selection.items[i].variant->name);
     *run = (struct one_run){.selected = &session->selection.items[i],
                             .detail = output_needs_detail(session->options)};
+    if (run->selected->variant->tap)
+      run->live = &session->live;
     status = output_pcap_path(session->options, run->selected, several,
                               &run->pcap_path);
     if (status == 0)
@@ -110,10 +117,10 @@ static int run_all(struct session *session) {
       status =
           one_run_execute(run, &session->places, &session->peer_places,
                           session->peer_limits, session->loop, session->diag);
-    if (status == 0)
+    if (status == 0 && run->live == NULL) /* what the fix does is seen again */
       status = nearest_fix_find(run, &session->places, &session->peer_places,
                                 session->peer_limits, session->loop);
-    if (status == 0)
+    if (status == 0 && run->live == NULL)
       status = one_run_measure(run, &session->places, session->loop);
     run->wall_s = wall_s() - started_s;
     progress_clear(&session->progress);
@@ -160,6 +167,8 @@ enum status cmd_run(const struct options *options, struct diag *diag) {
   if (status == 0)
     status = reported;
   enum status outcome = status == 0 ? outcome_of(&session) : status_of(status);
+  if (outcome == STATUS_HELD && !live_run_command_held(&session.live, diag))
+    outcome = STATUS_NOT_HELD;
   if (status == -ECANCELED)
     diag_add(diag, DIAG_ERROR, NULL, "interrupted");
   session_done(&session);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/live_run.h"
 #include "image/target.h"
 #include "trace/record.h"
 #include "world/world.h"
@@ -64,7 +65,11 @@ static int simulate(struct one_run *run, struct world_plan *plan,
   if (status == 0) {
     struct world_observer observer = recorder_observer(&recorder);
     plan->observer = &observer;
+    if (run->live != NULL)
+      live_run_begin(run->live, plan, &recorder);
     status = world_run(plan, &ended_at_ns, diag);
+    if (run->live != NULL)
+      live_run_end(run->live);
     plan->observer = NULL; /* it lives no longer than this block */
     run->judged = status == 0 || status == -ECANCELED;
     int recorded = recorder_finish(&recorder, ended_at_ns,

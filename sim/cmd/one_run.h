@@ -14,6 +14,7 @@ struct one_run {
   char *pcap_path;                 /* NULL: no capture; owned */
   char *repeat_command;            /* owned */
   bool detail;                     /* the trace is to have its detail */
+  struct live_run *live;           /* real time (live_run.h); NULL: virtual */
   double wall_s;
   struct ram_sizes *sizes;   /* NULL: nobody asked, or not available; owned */
   struct diag sizes_missing; /* why they are not; empty: nobody asked */

@@ -21,6 +21,9 @@ enum option_id {
   OPTION_JOBS,
   OPTION_COLOR,
   OPTION_QUIET,
+  OPTION_PEERS,
+  OPTION_PRIVATE,
+  OPTION_INTERFACE,
   OPTION_HELP,
 };
 
@@ -41,6 +44,9 @@ static const struct {
     [OPTION_JOBS] = {"--jobs", true},
     [OPTION_COLOR] = {"--color", true},
     [OPTION_QUIET] = {"--quiet", false},
+    [OPTION_PEERS] = {"--peers", true},
+    [OPTION_PRIVATE] = {"--private", false},
+    [OPTION_INTERFACE] = {"--interface", true},
     [OPTION_HELP] = {"--help", false},
 };
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
@@ -61,7 +67,14 @@ const char *options_help(void) {
          "  --components FILE  more ESPHome components, for a device's YAML\n"
          "  --jobs N         compilers at a time (default: one a processor)\n"
          "  --color WHEN     auto, always or never (NO_COLOR is respected)\n"
-         "  --quiet          verdict lines only\n";
+         "  --quiet          verdict lines only\n"
+         "  --interface NAME  real time: use this TAP interface as it is "
+         "(serve: or\n"
+         "                   --tap NAME); default: make one\n"
+         "  --private        real time: make it in a network namespace of its "
+         "own\n"
+         "  --peers WHICH    real time: simulated or real (none is simulated)\n"
+         "  -- COMMAND...    real time: run this beside the device\n";
 }
 
 void options_done(struct options *options) {
@@ -160,6 +173,16 @@ static int take(struct options *options, enum option_id id, char *value,
     return take_jobs(options, value, diag);
   case OPTION_COLOR:
     return take_color(options, value, diag);
+  case OPTION_PEERS:
+    options->overrides[options->override_count++] =
+        (struct override){"link.peers", value};
+    return 0;
+  case OPTION_PRIVATE:
+    options->private = true;
+    return 0;
+  case OPTION_INTERFACE:
+    options->interface = value;
+    return 0;
   case OPTION_QUIET:
     options->quiet = true;
     return 0;
@@ -194,6 +217,17 @@ static int take_option(struct options *options, int argc, char **argv, int *at,
   return take(options, (enum option_id)id, value, diag);
 }
 
+/* The rest of the line is somebody else's. */
+static int take_command(struct options *options, char **rest,
+                        struct diag *diag) {
+  if (*rest == NULL) {
+    diag_add(diag, DIAG_ERROR, NULL, "-- needs a command behind it");
+    return -EINVAL;
+  }
+  options->command = rest;
+  return 0;
+}
+
 int options_parse(int argc, char **argv, struct options *ret_options,
                   struct diag *diag) {
   struct options options = {0};
@@ -203,6 +237,10 @@ int options_parse(int argc, char **argv, struct options *ret_options,
   if (options.files == NULL || options.overrides == NULL)
     status = -ENOMEM;
   for (int at = 1; at < argc && status == 0; at++) {
+    if (strcmp(argv[at], "--") == 0) {
+      status = take_command(&options, argv + at + 1, diag);
+      break;
+    }
     if (strncmp(argv[at], "--", 2) == 0 || strcmp(argv[at], "-o") == 0)
       status = take_option(&options, argc, argv, &at, diag);
     else

@@ -18,6 +18,7 @@ enum status {
   STATUS_USAGE = 2,     /* bad usage or input */
   STATUS_HARNESS = 3,   /* no compiler, disk full, ... */
   STATUS_UNDECIDED = 4, /* a budget ran out, or interrupted */
+  STATUS_SKIPPED = 77,  /* TAP is not permitted */
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -37,6 +38,10 @@ struct options {
   size_t jobs; /* compilers at a time; 0: as many as processors */
   enum color color;
   bool quiet;
+  const char *interface; /* --interface NAME; NULL: make one */
+  bool private;          /* --private */
+  char *const *command;  /* behind "--", ends with NULL; NULL: none */
+  bool serve;            /* until interrupted (cmd_serve) */
   bool help;
 };
 

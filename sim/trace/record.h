@@ -8,6 +8,8 @@
 #include "trace/trace.h"
 #include "world/world.h"
 
+#define RECORDER_TABLES_MAX 1000
+
 struct recorder {
   struct trace *trace;
   const struct image_interface *device; /* NULL: it is off */
@@ -16,6 +18,9 @@ struct recorder {
   bool in_tail;
   bool failed;          /* out of memory: the trace is not whole */
   uint64_t frame_count; /* at the device's port so far */
+  size_t event_max; /* events to keep, and slot tables of RECORDER_TABLES_MAX
+                       refusals; 0: all. Counts go on. For runs that nobody
+                       knows the end of */
 };
 
 /* An empty trace for this variant and a recorder for it; pcap may be NULL.

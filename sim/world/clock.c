@@ -37,20 +37,18 @@ static struct runnable *take_ready(struct clock *clock) {
   return runnable;
 }
 
-/* One turn, or one timer. False when the end is reached. */
-static bool step(struct clock *clock) {
+bool clock_step(struct clock *clock, int64_t until_ns) {
   struct runnable *runnable = take_ready(clock);
   if (runnable != NULL) {
     runnable->run(runnable);
     return true;
   }
   struct timer *timer = timers_first(&clock->timers);
-  if (timer == NULL || timer->at_ns > clock->end_ns) {
-    clock->now_ns = clock->end_ns;
+  if (timer == NULL || timer->at_ns > until_ns)
     return false;
-  }
   timers_stop(&clock->timers, timer);
-  clock->now_ns = timer->at_ns;
+  if (!clock->live)
+    clock->now_ns = timer->at_ns;
   timer->due(timer);
   return true;
 }
@@ -58,8 +56,12 @@ static bool step(struct clock *clock) {
 static bool batch(void *arg) {
   struct clock *clock = arg;
   for (int i = 0; i < BATCH_STEPS; i++) {
-    if (clock->status != 0 || !step(clock))
+    if (clock->status != 0)
       return false;
+    if (!clock_step(clock, clock->end_ns)) {
+      clock->now_ns = clock->end_ns;
+      return false;
+    }
   }
   return true;
 }

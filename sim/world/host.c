@@ -98,6 +98,12 @@ static void settle(struct host *host) {
   host->used_ns = 0;
 }
 
+static bool slice_is_over(const struct host *host) {
+  return host->used_ns >= SLICE_NS ||
+         (host->clock->live &&
+          clock_live_now_ns(host->clock) - host->slice_began_ns >= SLICE_NS);
+}
+
 /* A slice of what is ready; called by the clock. */
 static void run_slice(struct runnable *runnable) {
   struct host *host = (struct host *)runnable;
@@ -106,7 +112,9 @@ static void run_slice(struct runnable *runnable) {
     schedule(host);
     return;
   }
-  while (!host->failed && host->used_ns < SLICE_NS &&
+  if (host->clock->live)
+    host->slice_began_ns = clock_live_now_ns(host->clock);
+  while (!host->failed && !slice_is_over(host) &&
          (task = take_ready_task(host)) != NULL) {
     host->current = &task->shared;
     coroutine_resume(&task->coroutine);
@@ -190,7 +198,7 @@ static void service_task_wake(void *arg, struct image_task *woken) {
 static void service_work(void *arg, enum image_work work) {
   struct host *host = arg;
   host->used_ns += work == WORK_CALL ? host->call_cost_ns : host->frame_cost_ns;
-  if (host->used_ns < SLICE_NS || host->current == NULL)
+  if (host->current == NULL || !slice_is_over(host))
     return;
   struct task *task = (struct task *)host->current;
   make_task_ready(task);
@@ -205,6 +213,8 @@ static void service_frame_send(void *arg, const void *frame, size_t len) {
 
 static void service_event(void *arg, const struct image_event *event) {
   struct host *host = arg;
+  if (event->kind == IMAGE_CALL_FAILED)
+    host->used_ns += host->failure_cost_ns;
   host->listener.event(host->listener.arg, event);
 }
 
