@@ -6,14 +6,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/timerfd.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/loop_own.h"
-
-#define NS_PER_MS INT64_C(1000000)
-
-/* A deadline nearer than this is waited for awake: uv_timer counts in ms. */
-#define NEAR_NS INT64_C(50000)
+#include "base/units.h"
 
 #define GRACE_MS 1000 /* from SIGTERM to SIGKILL */
 
@@ -40,58 +38,82 @@ static int watch(uv_loop_t *uv, uv_poll_t *poll,
   return uv_poll_start(poll, UV_READABLE, on_readable);
 }
 
+/* ---- the deadline ---- */
+
+/* A timerfd: uv_timer_t counts in milliseconds, a host is busy for less. */
+struct alarm {
+  int fd;
+  int64_t at_ns; /* what it is set to */
+  struct live_descriptor descriptor;
+  uv_poll_t poll;
+};
+
+static bool alarm_rang(void *arg) {
+  struct alarm *alarm = arg;
+  uint64_t times;
+  if (read(alarm->fd, &times, sizeof(times)) > 0)
+    alarm->at_ns = INT64_MAX;
+  return true;
+}
+
+/* Setting it costs a system call: one that rings earlier stays as it is, to be
+ * set again then. */
+static void alarm_set(struct alarm *alarm, int64_t at_ns) {
+  struct itimerspec when = {
+      .it_value = {.tv_sec = at_ns / NS_PER_S, .tv_nsec = at_ns % NS_PER_S}};
+  if (alarm->at_ns <= at_ns)
+    return;
+  alarm->at_ns = at_ns;
+  timerfd_settime(alarm->fd, TFD_TIMER_ABSTIME, &when, NULL);
+}
+
+static int alarm_open(struct alarm *alarm, uv_loop_t *uv) {
+  alarm->fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+  if (alarm->fd < 0)
+    return -errno;
+  alarm->at_ns = INT64_MAX;
+  alarm->descriptor = (struct live_descriptor){alarm->fd, alarm_rang, alarm};
+  int status = watch(uv, &alarm->poll, &alarm->descriptor);
+  if (status != 0)
+    close(alarm->fd);
+  return status;
+}
+
 /* ---- turns ---- */
 
-/* uv_run(UV_RUN_ONCE) ends with it. */
-static void on_deadline(uv_timer_t *timer) {
-  (void)timer;
-}
-
-static void sleep_until(uv_loop_t *uv, uv_timer_t *timer, int64_t at_ns,
-                        int64_t now_ns) {
-  if (at_ns - now_ns < NEAR_NS) {
-    uv_run(uv, UV_RUN_NOWAIT);
-    return;
-  }
-  uv_update_time(uv);
-  uv_timer_start(timer, on_deadline,
-                 (uint64_t)((at_ns - now_ns - 1) / NS_PER_MS + 1), 0);
-  uv_run(uv, UV_RUN_ONCE);
-}
-
 static int take_turns(struct loop *loop, const struct live *live,
-                      uv_timer_t *timer) {
+                      struct alarm *alarm) {
   while (!loop->interrupted) {
     int64_t now_ns = live_now_ns();
     int64_t at_ns = live->turn(live->arg, now_ns);
     if (at_ns == LIVE_OVER)
       return 0;
-    sleep_until(&loop->uv, timer, at_ns, now_ns);
+    if (at_ns > now_ns)
+      alarm_set(alarm, at_ns);
+    uv_run(&loop->uv, at_ns > now_ns ? UV_RUN_ONCE : UV_RUN_NOWAIT);
   }
   return -ECANCELED;
 }
 
-static void close_handle(void *handle) {
-  uv_close(handle, NULL);
-}
-
 int live_run(struct loop *loop, const struct live *live) {
   uv_poll_t polls[LIVE_DESCRIPTORS_MAX];
-  uv_timer_t timer;
+  struct alarm alarm;
   size_t watched = 0;
-  int status = 0;
-  uv_timer_init(&loop->uv, &timer);
+  int status = alarm_open(&alarm, &loop->uv);
+  if (status != 0)
+    return status;
   while (watched < live->descriptor_count && status == 0) {
     status = watch(&loop->uv, &polls[watched], &live->descriptors[watched]);
     if (status == 0)
       watched++;
   }
   if (status == 0)
-    status = take_turns(loop, live, &timer);
-  close_handle(&timer);
+    status = take_turns(loop, live, &alarm);
+  uv_close((uv_handle_t *)&alarm.poll, NULL);
   for (size_t i = 0; i < watched; i++)
-    close_handle(&polls[i]);
+    uv_close((uv_handle_t *)&polls[i], NULL);
   uv_run(&loop->uv, UV_RUN_NOWAIT); /* the handles are ours again */
+  close(alarm.fd);
   return status;
 }
 

@@ -37,8 +37,8 @@ struct live {
 
 /* Returns 0 when turn said LIVE_OVER, -ECANCELED when interrupted, or another
  * negative errno when a descriptor cannot be watched. A process at rest costs
- * nothing: it sleeps until the deadline, which is met to the millisecond, and
- * never before its time. */
+ * nothing: it sleeps until the deadline, and nothing is done before its
+ * time. */
 int live_run(struct loop *loop, const struct live *live);
 
 /* A program beside the loop: it has our standard input and standard error, and
