@@ -361,7 +361,7 @@ START_TEST(every_key_of_the_page_is_in_it) {
     char key[64];
     if (strncmp(line, "## ", 3) == 0)
       in_keys = strcmp(line, "## Keys\n") == 0;
-    if (!in_keys || sscanf(line, "### `%63[a-z_]`", key) != 1)
+    if (!in_keys || sscanf(line, "### `%63[a-z_0-9]`", key) != 1)
       continue;
     ck_assert_msg(json_object_get(keys, key) != NULL, "no key %s", key);
     found++;
