@@ -30,6 +30,7 @@ struct clock {
   int status;        /* the first failure, such as -ENOMEM */
   bool live;         /* real time: now_ns follows the machine's clock */
   int64_t origin_ns; /* of this run, on the machine's clock */
+  int turns;         /* one after the other, without a timer between them */
 };
 
 /* Put it at the end of the queue, unless it is in it. */
