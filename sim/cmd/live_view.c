@@ -83,6 +83,12 @@ static void tell_event(FILE *out, const struct trace *trace,
   text_done(&text);
 }
 
+static bool is_the_same(const struct trace_event *a,
+                        const struct trace_event *b) {
+  return a != NULL && a->kind == b->kind && a->owner == b->owner &&
+         a->call == b->call && a->pool == b->pool && a->text == b->text;
+}
+
 /* ---- who holds what ---- */
 
 static void take_slots(const struct live_view *view, struct trace_slots *ret) {
@@ -115,18 +121,22 @@ static void tell_use(FILE *out, const struct live_view *view, int64_t now_ns,
 static void print_lines(struct live_view *view, int64_t now_ns,
                         const char *holders) {
   const struct trace *trace = view->recorder->trace;
+  const struct trace_event *last = NULL;
   size_t told = 0, left = 0;
   for (; view->events_told < trace->event_count; view->events_told++) {
     const struct trace_event *event = &trace->events[view->events_told];
     if (!is_of_note(event))
       continue;
-    if (told++ < LINES_A_TICK)
+    if (told < LINES_A_TICK && !is_the_same(last, event)) {
       tell_event(stderr, trace, event);
-    else
+      told++;
+    } else {
       left++;
+    }
+    last = event;
   }
   if (left > 0)
-    fprintf(stderr, "... and %zu more\n", left);
+    fprintf(stderr, "... and %zu more like this\n", left);
   if (strcmp(holders, view->holders) != 0)
     tell_use(stderr, view, now_ns, holders);
   snprintf(view->holders, sizeof(view->holders), "%s", holders);
