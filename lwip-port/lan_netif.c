@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* lwip-port: one Ethernet interface whose wire is the simulated switch. */
+#include "lwip/dhcp.h"
 #include "lwip/etharp.h"
 #include "lwip/ethip6.h"
 #include "lwip/mld6.h"
@@ -70,9 +71,10 @@ static err_t lan_init(struct netif *netif) {
 
 void port_netif_add(void) {
   ip4_addr_t address, netmask, gateway;
-  ip4_addr_set_u32(&address, lwip_htonl(port_config->ipv4));
-  ip4_addr_set_u32(&netmask, lwip_htonl(port_config->netmask));
-  ip4_addr_set_zero(&gateway);
+  bool fixed = !port_config->dhcp;
+  ip4_addr_set_u32(&address, fixed ? lwip_htonl(port_config->ipv4) : 0);
+  ip4_addr_set_u32(&netmask, fixed ? lwip_htonl(port_config->netmask) : 0);
+  ip4_addr_set_u32(&gateway, fixed ? lwip_htonl(port_config->gateway) : 0);
   netif_add(&lan, &address, &netmask, &gateway, NULL, lan_init, LAN_INPUT);
   netif_set_default(&lan);
 #if LWIP_NETIF_HOSTNAME
@@ -80,8 +82,15 @@ void port_netif_add(void) {
 #endif
 #if LWIP_IPV6
   netif_create_ip6_linklocal_address(&lan, 1);
+#if LWIP_IPV6_AUTOCONFIG
+  netif_set_ip6_autoconfig_enabled(&lan, port_config->slaac);
+#endif
 #endif
   netif_set_up(&lan);
+#if LWIP_DHCP
+  if (port_config->dhcp)
+    dhcp_start(&lan);
+#endif
   lan_added = true;
 }
 

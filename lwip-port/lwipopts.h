@@ -15,6 +15,11 @@
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, first, second, p)     \
   ((pcb)->state == LISTEN ? port_syn_meets((pcb), (header)) : ERR_OK)
 
+/* That it is defined lets broadcasts from 0.0.0.0 in, which is what a DHCP
+ * client is until it has an address. lwIP does so itself where LWIP_DHCP is 1,
+ * as on every real device. */
+#define LWIP_IP_ACCEPT_UDP_PORT(port) 0
+
 #define TCP_OOSEQ_PBUFS_LIMIT(pcb) port_ooseq_limit(pcb)
 
 #endif

@@ -7,18 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uv.h>
-
-struct loop {
-  uv_loop_t uv;
-  uv_signal_t interrupt;
-  uv_signal_t terminate;
-  bool interrupted;
-  size_t jobs;
-  struct children *children; /* while commands run */
-  void (*watch)(void *arg, size_t ended, size_t count);
-  void *watch_arg;
-};
+#include "base/loop_own.h"
 
 static void on_signal(uv_signal_t *handle, int signal_number);
 

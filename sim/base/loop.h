@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* base: the one event loop (libuv) of the program. Compilers run in it, the
- * scheduler runs in it, Ctrl-C arrives in it. The only file that includes
- * libuv. */
+ * scheduler runs in it, Ctrl-C arrives in it. Only its two files, loop.c and
+ * live.c (base/live.h, real time), include libuv. */
 #ifndef SOCKFIT_BASE_LOOP_H
 #define SOCKFIT_BASE_LOOP_H
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cmd/commands.h"
 #include "cmd/debugger.h"
+#include "cmd/live_run.h"
 #include "cmd/output.h"
 #include "cmd/progress.h"
 #include "cmd/selection.h"
@@ -23,6 +24,9 @@ struct session {
   struct diag *diag;
   struct selection selection;
   struct lab lab;
+  struct live_run live; /* when a variant wants real time */
+  struct one_run_live hooks;
+  bool live_open;
   struct one_run *runs;
   size_t run_count; /* those that were judged */
   struct progress progress;
@@ -32,12 +36,17 @@ static void session_done(struct session *session) {
   for (size_t i = 0; i < session->run_count; i++)
     one_run_done(&session->runs[i]);
   free(session->runs);
+  if (session->live_open)
+    live_run_close(&session->live);
   lab_close(&session->lab);
   selection_done(&session->selection);
 }
 
 static int session_init(struct session *session) {
   const struct options *options = session->options;
+  session->lab.loop = loop_new(); /* first: from now on Ctrl-C is seen */
+  if (session->lab.loop == NULL)
+    return -ENOMEM;
   int status = selection_make(options, &session->selection, session->diag);
   if (status == 0)
     status = output_check(options, session->selection.count, session->diag);
@@ -56,7 +65,11 @@ static int session_init(struct session *session) {
   progress_init(&session->progress, session->selection.count, !options->quiet,
                 session->lab.loop);
   session->runs = calloc(session->selection.count, sizeof(*session->runs));
-  return session->runs == NULL ? -ENOMEM : 0;
+  session->hooks = live_run_hooks(&session->live);
+  if (session->runs == NULL)
+    return -ENOMEM;
+  return live_run_open(options, &session->selection, session->lab.loop,
+                       &session->live, &session->live_open, session->diag);
 }
 
 /* Virtual results carry no wall clock; this is the one figure that does. */
@@ -78,6 +91,8 @@ static int run_all(struct session *session) {
     *run = (struct one_run){.selected = &session->selection.items[i],
                             .detail = output_needs_detail(session->options),
                             .event_frames = session->options->pcap_events};
+    if (run->selected->variant->tap)
+      run->live = &session->hooks;
     status = output_pcap_path(session->options, run->selected, several,
                               &run->pcap_path);
     if (status == 0)
@@ -85,9 +100,9 @@ static int run_all(struct session *session) {
                                      &run->repeat_command);
     if (status == 0)
       status = one_run_execute(run, &session->lab, session->diag);
-    if (status == 0)
+    if (status == 0 && run->live == NULL) /* what the fix does is seen again */
       status = nearest_fix_find(run, &session->lab);
-    if (status == 0)
+    if (status == 0 && run->live == NULL)
       status = one_run_measure(run, &session->lab);
     run->wall_s = wall_s() - started_s;
     progress_clear(&session->progress);
@@ -150,6 +165,8 @@ enum status cmd_run(const struct options *options, struct diag *diag) {
   if (status == 0)
     status = reported;
   enum status outcome = status == 0 ? outcome_of(&session) : status_of(status);
+  if (outcome == STATUS_HELD && !live_run_command_held(&session.live, diag))
+    outcome = STATUS_NOT_HELD;
   if (status == -ECANCELED)
     diag_add(diag, DIAG_ERROR, NULL, "interrupted");
   session_done(&session);

@@ -20,6 +20,8 @@ static const struct command_entry {
 } commands[] = {
     {"run", cmd_run, "run FILE[:VARIANT]...",
      "simulate and judge; every variant when none is named"},
+    {"serve", cmd_serve, "serve FILE[:VARIANT]",
+     "the device live on a TAP interface, until Ctrl-C"},
     {"plan", cmd_plan, "plan FILE[:VARIANT]...",
      "consumers, derived limits, their RAM, warnings; nothing is run"},
     {"fit", cmd_fit, "fit FILE[:VARIANT]...",
@@ -43,6 +45,8 @@ enum status status_of(int error) {
   case EINVAL:
   case EFBIG:
     return STATUS_USAGE;
+  case ENOTSUP:
+    return STATUS_SKIPPED;
   case ECANCELED:
     return STATUS_UNDECIDED;
   default:
@@ -89,7 +93,7 @@ static void print_help(void) {
   printf(
       "\nExit status: 0 every expectation held, 1 one did not, 2 bad usage or "
       "input,\n3 the harness failed (no compiler, disk full), 4 undecided "
-      "(interrupted).\n");
+      "(interrupted),\n77 skipped (TAP is not permitted).\n");
 }
 
 static const struct command_entry *find_command(const char *name,

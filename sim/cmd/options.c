@@ -80,6 +80,13 @@ static int take_seed(struct options *options, char *value, struct diag *diag) {
   return 0;
 }
 
+static int take_peers(struct options *options, char *value, struct diag *diag) {
+  (void)diag; /* the scenario's loader looks at it */
+  options->overrides[options->override_count++] =
+      (struct override){"link.peers", value};
+  return 0;
+}
+
 static int take_vary(struct options *options, char *text, struct diag *diag) {
   char *equals = strchr(text, '=');
   if (equals == NULL || equals == text || strstr(equals, "..") == NULL) {
@@ -267,6 +274,17 @@ static int take_option(struct options *options, int argc, char **argv, int *at,
   return take(options, &known[id], value, diag);
 }
 
+/* The rest of the line is somebody else's. */
+static int take_beside(struct options *options, char **rest,
+                       struct diag *diag) {
+  if (*rest == NULL) {
+    diag_add(diag, DIAG_ERROR, NULL, "-- needs a command behind it");
+    return -EINVAL;
+  }
+  options->beside = rest;
+  return 0;
+}
+
 /* Before they are cut. */
 static int keep_words(struct options *options, int argc, char **argv) {
   options->words = calloc((size_t)argc, sizeof(*options->words));
@@ -290,6 +308,10 @@ int options_parse(int argc, char **argv, struct options *ret_options,
       options.vary == NULL)
     status = -ENOMEM;
   for (int at = 1; at < argc && status == 0; at++) {
+    if (strcmp(argv[at], "--") == 0) {
+      status = take_beside(&options, argv + at + 1, diag);
+      break;
+    }
     if (strncmp(argv[at], "--", 2) == 0 || strcmp(argv[at], "-o") == 0)
       status = take_option(&options, argc, argv, &at, diag);
     else

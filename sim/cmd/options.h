@@ -18,6 +18,7 @@ enum status {
   STATUS_USAGE = 2,     /* bad usage or input */
   STATUS_HARNESS = 3,   /* no compiler, disk full, ... */
   STATUS_UNDECIDED = 4, /* a budget ran out, or interrupted */
+  STATUS_SKIPPED = 77,  /* TAP is not permitted */
 };
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
@@ -57,6 +58,10 @@ struct options {
   size_t shard_count;                /* N; 0: not given */
   size_t jobs; /* processes at a time; 0: as many as processors */
   enum color color;
+  const char *interface; /* --interface NAME; NULL: make one */
+  char *const *beside;   /* the command behind "--", ends with NULL; or NULL */
+  bool private;
+  bool serve; /* until interrupted (cmd_serve) */
   bool asan;
   bool debug;
   bool exhaustive;

@@ -125,7 +125,8 @@ int output_repeat_command(const struct options *options,
   if (target == NULL)
     return -ENOMEM;
   const char *program = getenv("SOCKFIT_PROGRAM"); /* the launcher's name */
-  text_add(&text, "%s run", program == NULL ? "sockfit" : program);
+  text_add(&text, "%s %s", program == NULL ? "sockfit" : program,
+           options->serve ? "serve" : "run");
   text_add_word(&text, target);
   free(target);
   for (size_t i = 0; i < options->override_count; i++) {

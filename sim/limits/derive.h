@@ -83,4 +83,8 @@ int derive_zephyr(const struct variant *variant,
 int rules_check(const struct variant *variant, const struct limits *limits,
                 struct diag *diag);
 
+/* What `address: dhcp` needs in the image (addressing.c). Returns 0 or
+ * -ENOMEM. */
+int addressing_apply(const struct variant *variant, struct limits *limits);
+
 #endif

@@ -167,7 +167,9 @@ static int derive_steps(const struct variant *variant, struct limits *limits,
   if (error)
     return error;
 
-  error = own_apply(variant, limits, diag);
+  error = addressing_apply(variant, limits);
+  if (!error)
+    error = own_apply(variant, limits, diag);
   return error ? error : rules_check(variant, limits, diag);
 }
 

@@ -48,6 +48,22 @@ static int decode_run_for(struct decode *d, const struct yaml_node *node,
   return 0;
 }
 
+static int decode_address(struct decode *d, const struct yaml_node *node,
+                          struct variant *variant) {
+  int64_t word;
+  if (value_choice(d, node, "address", "static|dhcp", &word))
+    variant->dhcp = word == 1;
+  return 0;
+}
+
+static int decode_ipv6(struct decode *d, const struct yaml_node *node,
+                       struct variant *variant) {
+  int64_t word;
+  if (value_choice(d, node, "ipv6", "link_local|slaac", &word))
+    variant->slaac = word == 1;
+  return 0;
+}
+
 static int decode_faults(struct decode *d, const struct yaml_node *node,
                          struct variant *variant) {
   struct items items = {variant->faults, variant->fault_count};
@@ -90,6 +106,8 @@ static void clear_nothing(struct variant *variant) {
 
 static void clear_link(struct variant *variant) {
   variant->link = links_default;
+  variant->link_given = 0;
+  variant->tap = variant->real_peers = false;
 }
 
 static void clear_links(struct variant *variant) {
@@ -126,6 +144,8 @@ static const struct key {
     {"profile", decode_profile, clear_nothing},
     {"seed", decode_seed, clear_nothing},
     {"run_for", decode_run_for, clear_nothing},
+    {"address", decode_address, clear_nothing},
+    {"ipv6", decode_ipv6, clear_nothing},
     {"link", links_decode_default, clear_link},
     {"links", links_decode, clear_links},
     {"limits", settings_decode, clear_limits},

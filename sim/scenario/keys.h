@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* scenario stage: the keys that the top level of a file and its variants have
- * in common: profile, seed, run_for, link, links, limits, consumers, peers,
- * faults, expect. */
+ * in common: profile, seed, run_for, address, ipv6, link, links, limits,
+ * consumers, peers, faults, expect. */
 #ifndef SOCKFIT_SCENARIO_KEYS_H
 #define SOCKFIT_SCENARIO_KEYS_H
 

@@ -50,12 +50,18 @@ bool links_is_property(const char *name) {
   return find_property(name) < PROPERTY_COUNT;
 }
 
+/* Keys of `link` that no single host has. */
+static const char *const of_all[] = {"tap", "peers"};
+#define OF_ALL_COUNT (sizeof(of_all) / sizeof(*of_all))
+
 static void unknown_property(struct decode *d, const struct yaml_node *node) {
-  const char *known[PROPERTY_COUNT];
+  const char *known[PROPERTY_COUNT + OF_ALL_COUNT];
   for (size_t i = 0; i < PROPERTY_COUNT; i++)
     known[i] = properties[i].name;
+  for (size_t i = 0; i < OF_ALL_COUNT; i++)
+    known[PROPERTY_COUNT + i] = of_all[i];
   mistakes_unknown(d->mistakes, &node->key_place, "", "key", node->key,
-                   " in 'link'", known, PROPERTY_COUNT);
+                   " in 'link'", known, PROPERTY_COUNT + OF_ALL_COUNT);
 }
 
 static bool read_property(struct decode *d, const struct yaml_node *node,
@@ -70,12 +76,31 @@ static bool read_property(struct decode *d, const struct yaml_node *node,
   }
 }
 
-/* Returns which properties were given and right, as bits. */
+/* A key that is about all links. False: it is none. */
+static bool decode_of_all(struct decode *d, const struct yaml_node *node,
+                          struct variant *variant) {
+  int64_t word;
+  if (strcmp(node->key, "tap") == 0) {
+    if (value_choice(d, node, "tap", "false|true", &word))
+      variant->tap = word == 1;
+    return true;
+  }
+  if (strcmp(node->key, "peers") != 0)
+    return false;
+  if (value_choice(d, node, "peers", "simulated|real", &word))
+    variant->real_peers = word == 1;
+  return true;
+}
+
+/* variant: for what is about all links; NULL: one host's. Returns which
+ * properties were given and right, as bits. */
 static uint32_t decode_spec(struct decode *d, const struct yaml_node *mapping,
-                            struct link_spec *spec) {
+                            struct link_spec *spec, struct variant *variant) {
   uint32_t given = 0;
   for (const struct yaml_node *node = mapping->first; node; node = node->next) {
     size_t i = find_property(node->key);
+    if (variant && decode_of_all(d, node, variant))
+      continue;
     if (i == PROPERTY_COUNT)
       unknown_property(d, node);
     else if (read_property(d, node, i, value_in(spec, i)))
@@ -86,8 +111,10 @@ static uint32_t decode_spec(struct decode *d, const struct yaml_node *mapping,
 
 int links_decode_default(struct decode *d, const struct yaml_node *node,
                          struct variant *variant) {
-  if (value_expect(d, node, "link", YAML_MAPPING))
-    decode_spec(d, node, &variant->link);
+  if (node->type == YAML_SCALAR && strcmp(node->text, "tap") == 0)
+    variant->tap = true;
+  else if (value_expect(d, node, "link", YAML_MAPPING))
+    variant->link_given |= decode_spec(d, node, &variant->link, variant);
   return 0;
 }
 
@@ -128,7 +155,7 @@ int links_decode(struct decode *d, const struct yaml_node *node,
     if (!entry)
       return -ENOMEM;
     entry->place = node->key_place;
-    entry->given |= decode_spec(d, node, &entry->spec);
+    entry->given |= decode_spec(d, node, &entry->spec, NULL);
   }
   variant->links = links;
   variant->link_count = count;
@@ -141,8 +168,19 @@ void links_check(struct decode *d, const struct variant *variant) {
                 variant->links[i].host);
 }
 
+/* Real time has wires of its own: only what was asked for is added to them. */
+static struct link_spec default_of(const struct variant *variant) {
+  struct link_spec all = variant->link, spec = {0};
+  if (!variant->tap)
+    return all;
+  for (size_t k = 0; k < PROPERTY_COUNT; k++)
+    if (variant->link_given & (UINT32_C(1) << k))
+      *value_in(&spec, k) = *value_in(&all, k);
+  return spec;
+}
+
 struct link_spec links_of(const struct variant *variant, size_t index) {
-  struct link_spec spec = variant->link;
+  struct link_spec spec = default_of(variant);
   for (size_t i = 0; i < variant->link_count; i++) {
     struct host_link own = variant->links[i];
     size_t first, count;

@@ -84,6 +84,11 @@ struct variant {
   uint64_t seed;
   int64_t run_for_ns;
   struct link_spec link; /* of every host that does not say otherwise */
+  uint32_t link_given;   /* bit i: links.h's property i, in `link` */
+  bool tap;              /* `link: tap`: real time, a TAP interface as uplink */
+  bool real_peers;       /* and nobody on the LAN but the device */
+  bool dhcp;             /* `address: dhcp` */
+  bool slaac;            /* `ipv6: slaac` */
   struct host_link *links;
   size_t link_count;
   struct setting *limits;

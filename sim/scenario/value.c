@@ -157,9 +157,8 @@ bool value_name(struct decode *d, const struct yaml_node *node,
 #define CHOICES_MAX 32
 
 /* choices is "a|b|c"; there are at most CHOICES_MAX of at most 31 octets. */
-static bool value_choice(struct decode *d, const struct yaml_node *node,
-                         const char *name, const char *choices,
-                         int64_t *ret_index) {
+bool value_choice(struct decode *d, const struct yaml_node *node,
+                  const char *name, const char *choices, int64_t *ret_index) {
   char words[CHOICES_MAX][32];
   const char *known[CHOICES_MAX];
   size_t count = 0;

@@ -55,6 +55,10 @@ bool value_percent(struct decode *d, const struct yaml_node *node,
 bool value_name(struct decode *d, const struct yaml_node *node,
                 const char *name, const char **ret_text);
 
+/* One of the words in choices ("a|b|c"), as its index. */
+bool value_choice(struct decode *d, const struct yaml_node *node,
+                  const char *name, const char *choices, int64_t *ret_index);
+
 /* The value of a parameter by its spec: number, op and text of param. */
 bool value_param(struct decode *d, const struct yaml_node *node,
                  struct param *param);

@@ -19,13 +19,13 @@ static int find_peer_places(struct lab *lab, const char *lwip_dir,
 
 int lab_open(struct lab *lab, const char *lwip_dir, size_t jobs,
              struct diag *diag) {
-  *lab = (struct lab){0};
   int status = image_places_find(lwip_dir, &lab->places, diag);
   if (status == 0)
     status = find_peer_places(lab, lwip_dir, diag);
   if (status == 0) {
     lab->peer_limits = limits_peer();
-    lab->loop = loop_new();
+    if (lab->loop == NULL)
+      lab->loop = loop_new();
     if (lab->peer_limits == NULL || lab->loop == NULL)
       status = -ENOMEM;
     else

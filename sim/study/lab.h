@@ -19,8 +19,9 @@ struct lab {
 };
 
 /* Find the trees (lwip_dir: the device's, NULL for the one that was fetched)
- * and make the loop with at most jobs compilers at a time (0: as many as
- * processors). Returns 0; -ENOENT and other negative errnos of
+ * and make the loop, unless lab has one, with at most jobs compilers at a time
+ * (0: as many as processors). lab is all zeros but for that.
+ * Returns 0; -ENOENT and other negative errnos of
  * image_places_find with a diagnosis; -ENOMEM. After a failure lab_close is
  * allowed, and not necessary. */
 int lab_open(struct lab *lab, const char *lwip_dir, size_t jobs,

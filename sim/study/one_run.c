@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "trace/event_source.h"
-#include "trace/record.h"
 #include "verdict/errno_number.h"
 #include "world/world.h"
 
@@ -68,7 +67,11 @@ static int simulate(struct one_run *run, struct world_plan *plan,
   if (status == 0) {
     struct world_observer observer = recorder_observer(&recorder);
     plan->observer = &observer;
+    if (run->live != NULL)
+      run->live->begin(run->live->arg, plan, &recorder);
     status = world_run(plan, &ended_at_ns, diag);
+    if (run->live != NULL)
+      run->live->end(run->live->arg);
     plan->observer = NULL; /* it lives no longer than this block */
     run->judged = status == 0 || status == -ECANCELED;
     int recorded = recorder_finish(&recorder, ended_at_ns,

@@ -10,6 +10,7 @@
 #include "limits/limits.h"
 #include "scenario/scenario.h"
 #include "study/lab.h"
+#include "trace/record.h"
 #include "trace/trace.h"
 #include "verdict/verdict.h"
 
@@ -21,12 +22,21 @@ struct selected {
   struct limits *limits;
 };
 
+/* Called around world_run by whoever makes a run live: begin sets plan->live
+ * and may wrap plan->observer. */
+struct one_run_live {
+  void *arg;
+  void (*begin)(void *arg, struct world_plan *plan, struct recorder *recorder);
+  void (*end)(void *arg);
+};
+
 struct one_run {
   const struct selected *selected; /* borrowed */
   char *pcap_path;                 /* NULL: no capture; owned */
   char *repeat_command;            /* owned */
   bool detail;                     /* the trace is to have its detail */
   bool event_frames;               /* events are frames of the capture */
+  const struct one_run_live *live; /* real time; NULL: virtual */
   double wall_s;
   struct ram_sizes *sizes;   /* NULL: nobody asked, or not available; owned */
   struct diag sizes_missing; /* why they are not; empty: nobody asked */

@@ -117,6 +117,15 @@ void pcap_sink_add(struct pcap_sink *sink, int64_t at_ns, const void *frame,
     flush(sink);
 }
 
+void pcap_sink_flush(struct pcap_sink *sink) {
+  if (sink->error == 0 && sink->written != sink->safe)
+    flush(sink);
+}
+
+bool pcap_sink_has_failed(const struct pcap_sink *sink) {
+  return sink->error != 0;
+}
+
 /* stdio must not write its rest behind the cut. A device or a pipe is left as
  * it is. */
 static void cut_off_rest(struct pcap_sink *sink) {

@@ -3,6 +3,7 @@
 #ifndef SOCKFIT_TRACE_PCAP_H
 #define SOCKFIT_TRACE_PCAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,12 @@ int pcap_sink_open(const char *path, struct pcap_sink **ret_sink,
 /* One Ethernet frame. After the first failure nothing more is written. */
 void pcap_sink_add(struct pcap_sink *sink, int64_t at_ns, const void *frame,
                    size_t len);
+
+/* Hand over what was added so far, for a reader that waits. */
+void pcap_sink_flush(struct pcap_sink *sink);
+
+/* Whether writing has failed. */
+bool pcap_sink_has_failed(const struct pcap_sink *sink);
 
 /* Flush and close. Returns 0, or the first failure (-ENOSPC when the disk
  * filled up) with a diagnosis; the file then ends with a whole frame or is

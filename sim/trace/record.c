@@ -37,6 +37,10 @@ static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
                                      enum trace_event_kind kind,
                                      const struct image_event *event) {
   struct trace *trace = recorder->trace;
+  if (recorder->event_max != 0 && trace->event_count >= recorder->event_max) {
+    trace->events_left_out++;
+    return NULL;
+  }
   if (trace->event_count == trace->event_capacity) {
     size_t capacity =
         trace->event_capacity == 0 ? 256 : trace->event_capacity * 2;
@@ -136,13 +140,15 @@ static struct trace_event *on_call_failed(struct recorder *recorder,
   struct trace_event *added = add_event(
       recorder, at_ns, refused ? TRACE_CALL_REFUSED : TRACE_CALL_FAILED, event);
   struct trace_consumer *consumer = consumer_of(recorder->trace, event->owner);
-  if (!refused || added == NULL)
+  if (!refused)
     return added;
-  keep_slots(recorder, &added->slots);
+  if (added != NULL && (recorder->event_max == 0 ||
+                        recorder->trace->sockets_refused < RECORDER_TABLES_MAX))
+    keep_slots(recorder, &added->slots);
   if (event->injected)
     return added; /* by the scenario's order, not for want */
   recorder->trace->sockets_refused++;
-  if (recorder->trace->detail != NULL)
+  if (recorder->trace->detail != NULL && added != NULL)
     detail_refused(recorder->trace->detail, recorder->trace, added);
   if (consumer != NULL)
     consumer->refused++;
@@ -248,7 +254,7 @@ static void on_peer_failed(void *arg, int64_t at_ns, size_t peer_index,
 
 static void begin_tail(struct recorder *recorder) {
   struct trace *trace = recorder->trace;
-  recorder->in_tail = true;
+  recorder->in_tail = trace->has_tail = true;
   trace->sockets_end_low = trace->sockets_now;
   for (size_t i = 0; i < trace->consumer_count; i++)
     trace->consumers[i].end_low = trace->consumers[i].sockets;

@@ -8,6 +8,8 @@
 #include "trace/trace.h"
 #include "world/world.h"
 
+#define RECORDER_TABLES_MAX 1000
+
 struct event_numbers;
 struct event_source;
 
@@ -20,6 +22,9 @@ struct recorder {
   bool failed;                 /* out of memory: the trace is not whole */
   uint64_t frame_count;        /* in the capture so far, were there one */
   struct event_source *events; /* NULL: events are no frames; owned */
+  size_t event_max; /* events to keep, and slot tables of RECORDER_TABLES_MAX
+                       refusals; 0: all. Counts go on. For runs that nobody
+                       knows the end of */
 };
 
 /* An empty trace for this variant and a recorder for it; pcap may be NULL.

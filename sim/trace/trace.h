@@ -115,6 +115,7 @@ struct trace {
   struct trace_event *events; /* in order of time */
   size_t event_count;
   size_t event_capacity;
+  uint64_t events_left_out; /* a live run has a bound */
   struct trace_consumer *consumers;
   size_t consumer_count;
   struct trace_peer *peers;
@@ -127,6 +128,7 @@ struct trace {
   int64_t sockets_idle;    /* most before the first peer came */
   int64_t sockets_end_low; /* fewest in the last 30 s */
   int64_t sockets_refused; /* CALL_REFUSED events */
+  bool has_tail;           /* those 30 s were reached */
   /* At the end; peak and refused over all lives of the device. Octets and
    * PCBs of a device that is off are none. */
   struct image_pool pools[TRACE_POOLS_MAX];

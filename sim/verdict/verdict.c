@@ -93,6 +93,26 @@ static bool host_failed(const struct trace *trace) {
   return false;
 }
 
+/* In real time a run may have real peers, which do not say what they saw, and
+ * ends when somebody says so. NULL: it can be judged. */
+static const char *not_judged_because(const struct variant *variant,
+                                      const struct item *item,
+                                      const struct trace *trace) {
+  const struct expectation *expectation = expectation_of(item);
+  bool about_peer = strcmp(item->kind->name, "peer") == 0 ||
+                    strcmp(item->kind->name, "served") == 0;
+  if (!variant->tap)
+    return NULL;
+  if (about_peer && variant->real_peers)
+    return "not judged: the peers are real";
+  if (expectation->sampled_at != NULL &&
+      item_number(item, expectation->sampled_at) >= trace->ended_at_ns)
+    return "not judged: the run ended before that";
+  if (expectation->peers_leave && !trace->has_tail)
+    return "not judged: the peers were still there when the run ended";
+  return NULL;
+}
+
 /* Judge each in turn into judged. Returns 0 or -ENOMEM. */
 static int judge_all(const struct variant *variant, const struct trace *trace,
                      struct judged *judged, bool *ret_all_held) {
@@ -104,7 +124,12 @@ static int judge_all(const struct variant *variant, const struct trace *trace,
   for (size_t i = 0; i < variant->expectation_count; i++) {
     const struct item *item = &variant->expectations[i];
     struct text found = {0};
-    bool held = expectation_of(item)->judge(item, trace, &found);
+    const char *because = not_judged_because(variant, item, trace);
+    bool held = true;
+    if (because != NULL)
+      text_add(&found, "%s", because);
+    else
+      held = expectation_of(item)->judge(item, trace, &found);
     judged->judgements[judged->count++] =
         (struct judgement){item, held, found.data};
     if (found.failed)

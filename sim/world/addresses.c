@@ -9,7 +9,6 @@
 #include "scenario/hosts.h"
 
 #define FIRST_ADDRESS UINT32_C(0xc6120001) /* 198.18.0.1 */
-#define NETMASK UINT32_C(0xffff0000)
 
 static int add(struct addresses *addresses, char *name, size_t host) {
   struct image_name *names =
@@ -55,6 +54,10 @@ void addresses_done(struct addresses *addresses) {
   *addresses = (struct addresses){0};
 }
 
+uint32_t addresses_ipv4(size_t index) {
+  return FIRST_ADDRESS + (uint32_t)index;
+}
+
 void addresses_configure(const struct addresses *addresses, size_t index,
                          struct image_config *config) {
   size_t number = index + 1;
@@ -64,7 +67,7 @@ void addresses_configure(const struct addresses *addresses, size_t index,
   for (size_t i = 0; i < sizeof(mac); i++)
     config->mac[i] = mac[i];
   config->ipv4 = FIRST_ADDRESS + (uint32_t)index;
-  config->netmask = NETMASK;
+  config->netmask = ADDRESSES_NETMASK;
   config->names = addresses->names;
   config->name_count = addresses->name_count;
   config->target = HOSTS_DEVICE;

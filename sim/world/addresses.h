@@ -13,6 +13,10 @@
 #include "scenario/scenario.h"
 #include "sockfit/image.h"
 
+/* The machine that sockfit runs on, when it is a host of the LAN as well. */
+#define ADDRESSES_MACHINE UINT32_C(0xc612fffe) /* 198.18.255.254 */
+#define ADDRESSES_NETMASK UINT32_C(0xffff0000)
+
 /* Every host's configuration without its workloads; all owned. */
 struct addresses {
   struct image_name *names; /* "device", peers, and NAME-1..NAME-N of a count */
@@ -23,6 +27,9 @@ struct addresses {
 /* Returns 0 or -ENOMEM. */
 int addresses_give(const struct variant *variant, struct addresses *ret);
 void addresses_done(struct addresses *addresses);
+
+/* Of host index, host byte order. */
+uint32_t addresses_ipv4(size_t index);
 
 /* Fill in mac, ipv4, netmask, names and target of host index (0: device). */
 void addresses_configure(const struct addresses *addresses, size_t index,

@@ -91,7 +91,10 @@ int faults_plan(struct world *world) {
         .timer.due = due, .world = world, .item = item, .kind = kind_of(item)};
     if (host != NULL)
       hosts_find(variant, host->text, &fault->first_host, &fault->host_count);
-    plan_next(fault);
+    if (fault->first_host < world->resident_count)
+      plan_next(fault);
+    else
+      fault->host_count = 0; /* a real peer: out of our hands */
   }
   return 0;
 }

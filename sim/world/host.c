@@ -143,9 +143,17 @@ static void settle(struct host *host) {
   host->used_ns = 0;
 }
 
+static bool slice_is_over(const struct host *host) {
+  return host->used_ns >= SLICE_NS ||
+         (host->clock->live &&
+          clock_live_now_ns(host->clock) - host->slice_began_ns >= SLICE_NS);
+}
+
 static void run_tasks(struct host *host) {
   struct task *task;
-  while (!host->failed && host->used_ns < SLICE_NS &&
+  if (host->clock->live)
+    host->slice_began_ns = clock_live_now_ns(host->clock);
+  while (!host->failed && !slice_is_over(host) &&
          (task = take_ready_task(host)) != NULL) {
     host->current = &task->shared;
     crash_running(&host->guarded, &task->coroutine);
@@ -245,7 +253,7 @@ static void service_task_wake(void *arg, struct image_task *woken) {
 static void service_work(void *arg, enum image_work work) {
   struct host *host = arg;
   host->used_ns += work == WORK_CALL ? host->call_cost_ns : host->frame_cost_ns;
-  if (host->used_ns < SLICE_NS || host->current == NULL)
+  if (host->current == NULL || !slice_is_over(host))
     return;
   struct task *task = (struct task *)host->current;
   make_task_ready(task);
@@ -260,6 +268,8 @@ static void service_frame_send(void *arg, const void *frame, size_t len) {
 
 static void service_event(void *arg, const struct image_event *event) {
   struct host *host = arg;
+  if (event->kind == IMAGE_CALL_FAILED)
+    host->used_ns += host->failure_cost_ns;
   host->listener.event(host->listener.arg, event);
 }
 

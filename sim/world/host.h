@@ -4,7 +4,12 @@
  * All tasks of a host share one processor. A task runs until it waits; socket
  * calls and frames cost processor time, which is added up while the clock
  * stands still and then makes the host busy until it is over. So a loop that
- * never waits still moves time on, as on the chip. */
+ * never waits still moves time on, as on the chip.
+ *
+ * In real time the machine's clock is what a slice is measured with, and
+ * nothing is charged: what a call takes here, it takes. Only a call that failed
+ * still costs what the profile says, so that a loop that spins on a refusal
+ * sees as many as on the chip and not as many as this machine can count. */
 #ifndef SOCKFIT_WORLD_HOST_H
 #define SOCKFIT_WORLD_HOST_H
 
@@ -43,6 +48,8 @@ struct host {
   int64_t used_ns; /* of the processor since the clock last moved for it */
   int64_t call_cost_ns;
   int64_t frame_cost_ns;
+  int64_t failure_cost_ns; /* of a call that failed; real time only */
+  int64_t slice_began_ns;  /* real time only */
   uint64_t random_state;
   struct heap_block *heap;
   bool failed;  /* it crashed, or cannot go on */

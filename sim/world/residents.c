@@ -245,8 +245,16 @@ static int settle_in(struct world *world, size_t index,
                                     limits_number(limits, "SOCKFIT_HEAP", -1)};
   struct host_listener listener = {resident, on_event, on_failed, on_crashed};
   addresses_configure(&world->addresses, index, &config);
-  resident->host.call_cost_ns = profile->call_cost_ns;
-  resident->host.frame_cost_ns = profile->frame_cost_ns;
+  if (world->plan->live != NULL)
+    config.gateway = ADDRESSES_MACHINE;
+  config.dhcp = index == 0 && world->plan->variant->dhcp;
+  config.slaac = index == 0 && world->plan->variant->slaac;
+  if (world->plan->live != NULL) { /* real time */
+    resident->host.failure_cost_ns = profile->call_cost_ns;
+  } else {
+    resident->host.call_cost_ns = profile->call_cost_ns;
+    resident->host.frame_cost_ns = profile->frame_cost_ns;
+  }
   resident->host.random_state =
       world->plan->variant->seed * UINT64_C(0x100000001b3) + index;
   int status = host_init(&resident->host, &world->clock, image, &config,
@@ -294,6 +302,8 @@ static int settle_peer(struct world *world, size_t peer_index) {
 int residents_settle(struct world *world) {
   int status = settle_device(world);
   const struct variant *variant = world->plan->variant;
+  if (variant->real_peers)
+    return status; /* they are outside */
   for (size_t i = 0; i < variant->peer_count; i++) {
     int64_t count = item_number(&variant->peers[i], "count");
     for (int64_t k = 0; k < count && status == 0; k++)

@@ -35,6 +35,7 @@ struct world {
   struct faults faults;
   struct appointment *appointments;
   size_t appointment_count;
+  struct outside *outside; /* live runs (live_world.c); NULL: virtual time */
 };
 
 /* Make every host of the variant, with its link; none is started. Returns 0

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "world/outside.h"
 #include "world/residents.h"
 
 /* A moment to tell the observer about. */
@@ -49,6 +50,8 @@ static int64_t first_peer_at(const struct variant *variant) {
 
 /* Closing states last for 2 MSL, and what they end is seen in the tail. */
 static int64_t end_of(const struct world_plan *plan) {
+  if (plan->live != NULL && plan->live->endless)
+    return OUTSIDE_ENDLESS_NS;
   int64_t end_ns = plan->variant->run_for_ns;
   if (plan->peers_leave)
     end_ns += 2 * limits_number(plan->limits, "TCP_MSL", 60000) * 1000000 +
@@ -99,10 +102,13 @@ static int world_init(struct world *world) {
     status = residents_settle(world);
   if (status == 0)
     status = faults_plan(world);
+  if (status == 0 && world->plan->live != NULL)
+    status = outside_open(world);
   return status;
 }
 
 static void world_done(struct world *world) {
+  outside_close(world);
   faults_done(world);
   residents_done(world);
   lan_free(world->lan);
@@ -116,7 +122,9 @@ static int live(struct world *world) {
   residents_start(world);
   int status = faults_check(world);
   if (status == 0)
-    status = clock_run(&world->clock, world->plan->loop);
+    status = world->plan->live != NULL
+                 ? outside_run(world)
+                 : clock_run(&world->clock, world->plan->loop);
   if (status == 0 || status == -ECANCELED)
     keep_appointment(&end);
   return status;

@@ -12,6 +12,7 @@
 #include "base/loop.h"
 #include "image/image.h"
 #include "scenario/scenario.h"
+#include "world/uplink.h"
 
 /* The last stretch of a run, over which a leak would have to show. */
 #define WORLD_TAIL_NS (INT64_C(30) * 1000000000)
@@ -36,6 +37,9 @@ struct world_crash {
 
 /* A fault that lasts begins and ends; any other happens once. */
 enum fault_phase { FAULT_ONCE, FAULT_BEGINS, FAULT_ENDS };
+
+/* In place of an index: it came from outside, not from the variant. */
+#define WORLD_NO_FAULT SIZE_MAX
 
 /* Whoever watches. Every call is made at the virtual time at_ns, never
  * decreasing. device may be asked for slots, pools and states in each call. */
@@ -66,6 +70,20 @@ struct world_observer {
   void (*frame)(void *arg, int64_t at_ns, const void *frame, size_t len);
 };
 
+/* What makes a run one in real time, with the world outside behind the
+ * switch's uplink. */
+struct world_live {
+  struct uplink *uplink; /* open */
+  bool endless;          /* until interrupted or a call says so: run_for is no
+                            end, and being interrupted is no failure */
+  void *arg;
+  /* Called a moment after the device has booted, and then some times a second.
+   * Returns true to end the run. */
+  bool (*tick)(void *arg, int64_t now_ns);
+  /* Called after each round of work. */
+  void (*round)(void *arg);
+};
+
 /* One run; everything borrowed. */
 struct world_plan {
   const struct variant *variant;
@@ -77,6 +95,7 @@ struct world_plan {
   const struct world_observer *observer;
   const int64_t *sample_times; /* ascending */
   size_t sample_count;
+  const struct world_live *live; /* NULL: virtual time, nobody outside */
   bool peers_leave; /* after run_for, and then go on for 2 MSL and the tail */
 };
 

@@ -87,7 +87,7 @@ END_TEST
 static enum verdict judge(const struct exhibit *exhibit,
                           const struct variant *variant, struct diag *diag) {
   struct limits *limits = NULL;
-  struct lab lab;
+  struct lab lab = {0};
   ck_assert_int_eq(limits_derive(variant, &limits, diag), 0);
   ck_assert_int_eq(lab_open(&lab, NULL, 0, diag), 0);
   struct selected selected = {exhibit->scenario, variant, limits};

@@ -165,11 +165,11 @@ START_TEST(an_unknown_key_is_named_with_the_nearest) {
   assert_mistake("sed", "1",
                  "--set sed: error: unknown key 'sed' in --set; did you mean "
                  "'seed'?\n");
-  assert_mistake(
-      "variants", "{}",
-      "--set variants: error: unknown key 'variants' in --set; "
-      "known keys: about, profile, seed, run_for, link, links, limits, "
-      "consumers, peers, faults, expect\n");
+  assert_mistake("variants", "{}",
+                 "--set variants: error: unknown key 'variants' in --set; "
+                 "known keys: about, profile, seed, run_for, address, ipv6, "
+                 "link, links, limits, "
+                 "consumers, peers, faults, expect\n");
   assert_mistake("seed.x", "1",
                  "--set seed.x: error: unknown key 'seed.x' in --set; did you "
                  "mean 'seed'?\n");

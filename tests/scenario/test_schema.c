@@ -218,7 +218,8 @@ static json_t *profile_schema(void) {
   return json_pack("{s:o, s:s}", "enum", names, "default", "esp-idf");
 }
 
-static json_t *link_schema(void) {
+/* of_all: `link` itself, which says more than the link of one host. */
+static json_t *link_schema(bool of_all) {
   static const char *const times[] = {"delay", "jitter", "queue"};
   static const char *const shares[] = {"loss", "duplicate", "reorder",
                                        "corrupt"};
@@ -228,18 +229,23 @@ static json_t *link_schema(void) {
   for (size_t i = 0; i < sizeof(shares) / sizeof(*shares); i++)
     json_object_set_new(properties, shares[i], share_schema());
   json_object_set_new(properties, "rate", pattern(RATE));
-  return object(properties);
+  if (!of_all)
+    return object(properties);
+  json_object_set_new(properties, "tap", json_pack("{s:s}", "type", "boolean"));
+  json_object_set_new(properties, "peers",
+                      json_pack("{s:[s, s]}", "enum", "simulated", "real"));
+  return either(json_pack("{s:s}", "const", "tap"), object(properties));
 }
 
 static void add_links(json_t *keys) {
   json_object_set_new(keys, "link",
-                      described(link_schema(),
+                      described(link_schema(true),
                                 "every host's line to the switch; delay is one "
                                 "way"));
   json_object_set_new(
       keys, "links",
       json_pack("{s:s, s:o, s:s}", "type", "object", "additionalProperties",
-                link_schema(), "description",
+                link_schema(false), "description",
                 "lines of single hosts: device, a peer or NAME-1"));
 }
 
@@ -258,6 +264,14 @@ static json_t *shared_keys(void) {
   json_object_set_new(
       keys, "run_for",
       described(reference("time"), "how long the run is, in virtual time"));
+  json_object_set_new(keys, "address",
+                      json_pack("{s:[s, s], s:s, s:s}", "enum", "static",
+                                "dhcp", "default", "static", "description",
+                                "where the device's IPv4 address is from"));
+  json_object_set_new(keys, "ipv6",
+                      json_pack("{s:[s, s], s:s, s:s}", "enum", "link_local",
+                                "slaac", "default", "link_local", "description",
+                                "which IPv6 addresses the device has"));
   add_links(keys);
   json_object_set_new(keys, "limits",
                       described(reference("limits"),
@@ -347,7 +361,7 @@ START_TEST(every_key_of_the_page_is_in_it) {
     char key[64];
     if (strncmp(line, "## ", 3) == 0)
       in_keys = strcmp(line, "## Keys\n") == 0;
-    if (!in_keys || sscanf(line, "### `%63[a-z_]`", key) != 1)
+    if (!in_keys || sscanf(line, "### `%63[a-z_0-9]`", key) != 1)
       continue;
     ck_assert_msg(json_object_get(keys, key) != NULL, "no key %s", key);
     found++;

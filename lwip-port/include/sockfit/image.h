@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SOCKFIT_IMAGE_ABI 1
+#define SOCKFIT_IMAGE_ABI 2
 #define SOCKFIT_IMAGE_SYMBOL "sockfit_image"
 
 #define IMAGE_NEVER INT64_MAX /* a deadline that does not come */
@@ -221,6 +221,10 @@ struct image_config {
   uint8_t mac[6];
   uint32_t ipv4;      /* host byte order; also the identity in names[] */
   uint32_t netmask;   /* host byte order */
+  uint32_t gateway;   /* host byte order; 0: none */
+  bool dhcp;          /* ask for an address instead of having ipv4; the image
+                         must have LWIP_DHCP */
+  bool slaac;         /* take IPv6 addresses that a router advertises */
   const char *target; /* peers: name of the device they talk to */
   const struct image_name {
     const char *name; /* host name as a scenario has it */
