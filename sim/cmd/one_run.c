@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/own_code.h"
 #include "image/target.h"
 #include "trace/record.h"
 #include "world/world.h"
@@ -33,11 +34,21 @@ static int kinds_among(const struct item *items, size_t count,
   return 0;
 }
 
+/* The user's own source on the device; peers have none. */
+struct programs {
+  struct image_program *items;
+  size_t count;
+};
+
 static int build(const struct image_places *places, enum item_family family,
                  const struct item *items, size_t count,
-                 const struct limits *limits, struct loop *loop,
-                 struct image **ret_image, struct diag *diag) {
-  struct image_request request = {.limits = limits, .family = family};
+                 const struct limits *limits, const struct programs *programs,
+                 struct loop *loop, struct image **ret_image,
+                 struct diag *diag) {
+  struct image_request request = {.limits = limits,
+                                  .family = family,
+                                  .programs = programs->items,
+                                  .program_count = programs->count};
   const char **kinds;
   int status = kinds_among(items, count, &kinds, &request.kind_count);
   if (status != 0)
@@ -103,12 +114,17 @@ int one_run_execute(struct one_run *run, const struct image_places *places,
                     struct diag *diag) {
   const struct variant *variant = run->selected->variant;
   struct image *device = NULL, *peer = NULL;
-  int status = build(places, FAMILY_CONSUMER, variant->consumers,
-                     variant->consumer_count, run->selected->limits, loop,
-                     &device, diag);
+  struct programs own = {0}, none = {0};
+  int status =
+      own_code_list(variant, run->selected->scenario->file,
+                    run->selected->trusted, &own.items, &own.count, diag);
+  if (status == 0)
+    status = build(places, FAMILY_CONSUMER, variant->consumers,
+                   variant->consumer_count, run->selected->limits, &own, loop,
+                   &device, diag);
   if (status == 0 && variant->peer_count > 0)
     status = build(peer_places, FAMILY_PEER, variant->peers,
-                   variant->peer_count, peer_limits, loop, &peer, diag);
+                   variant->peer_count, peer_limits, &none, loop, &peer, diag);
   if (status == 0) {
     struct world_plan plan = {.variant = variant,
                               .limits = run->selected->limits,
@@ -120,6 +136,7 @@ int one_run_execute(struct one_run *run, const struct image_places *places,
   }
   image_free(device);
   image_free(peer);
+  own_code_done(own.items, own.count);
   return status;
 }
 

@@ -21,6 +21,7 @@ enum option_id {
   OPTION_JOBS,
   OPTION_COLOR,
   OPTION_QUIET,
+  OPTION_ALLOW_SOURCE,
   OPTION_HELP,
 };
 
@@ -41,6 +42,7 @@ static const struct {
     [OPTION_JOBS] = {"--jobs", true},
     [OPTION_COLOR] = {"--color", true},
     [OPTION_QUIET] = {"--quiet", false},
+    [OPTION_ALLOW_SOURCE] = {"--allow-source", false},
     [OPTION_HELP] = {"--help", false},
 };
 #define KNOWN_COUNT (sizeof(known) / sizeof(known[0]))
@@ -61,6 +63,8 @@ const char *options_help(void) {
          "  --components FILE  more ESPHome components, for a device's YAML\n"
          "  --jobs N         compilers at a time (default: one a processor)\n"
          "  --color WHEN     auto, always or never (NO_COLOR is respected)\n"
+         "  --allow-source   compile the source that a scenario from elsewhere "
+         "names\n"
          "  --quiet          verdict lines only\n";
 }
 
@@ -162,6 +166,9 @@ static int take(struct options *options, enum option_id id, char *value,
     return take_color(options, value, diag);
   case OPTION_QUIET:
     options->quiet = true;
+    return 0;
+  case OPTION_ALLOW_SOURCE:
+    options->allow_source = true;
     return 0;
   case OPTION_HELP:
     options->help = true;

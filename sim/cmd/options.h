@@ -37,6 +37,7 @@ struct options {
   size_t jobs; /* compilers at a time; 0: as many as processors */
   enum color color;
   bool quiet;
+  bool allow_source; /* own_code.h */
   bool help;
 };
 

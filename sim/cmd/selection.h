@@ -10,6 +10,7 @@ struct selected {
   const struct scenario *scenario;
   const struct variant *variant;
   struct limits *limits;
+  bool trusted; /* the source that it names may be compiled: own_code.h */
 };
 
 struct selection {
