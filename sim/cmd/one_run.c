@@ -88,8 +88,37 @@ static int simulate(struct one_run *run, struct world_plan *plan,
   return closed != 0 ? closed : status;
 }
 
+static bool asks_for_leaks(const struct variant *variant) {
+  for (size_t i = 0; i < variant->expectation_count; i++)
+    if (strcmp(variant->expectations[i].kind->name, "no_leak") == 0)
+      return true;
+  return false;
+}
+
+/* Which lines of the user's source opened what is open at the end. */
+static int find_sites(struct trace *trace, const struct world_plan *plan,
+                      const struct programs *own) {
+  const struct trace_slots *end = &trace->end_slots;
+  uint64_t sites[TRACE_SLOTS_MAX];
+  char *lines[TRACE_SLOTS_MAX];
+  size_t count = 0;
+  for (size_t i = 0; own->count > 0 && i < end->count; i++)
+    if (trace_slot_has_site(trace, &end->slots[i]))
+      sites[count++] = end->slots[i].site;
+  if (count == 0 || !asks_for_leaks(plan->variant))
+    return 0;
+  trace->sites = calloc(count, sizeof(*trace->sites));
+  if (trace->sites == NULL)
+    return -ENOMEM;
+  int status = image_lines(plan->device_image, sites, count,
+                           own->items[0].folder, plan->loop, lines);
+  for (size_t i = 0; i < count && status == 0; i++)
+    trace->sites[trace->site_count++] = (struct trace_site){sites[i], lines[i]};
+  return status;
+}
+
 static int simulate_and_judge(struct one_run *run, struct world_plan *plan,
-                              struct diag *diag) {
+                              const struct programs *own, struct diag *diag) {
   int64_t *times = NULL;
   int status = verdict_needs(plan->variant, &times, &plan->sample_count,
                              &plan->peers_leave);
@@ -98,6 +127,8 @@ static int simulate_and_judge(struct one_run *run, struct world_plan *plan,
   plan->sample_times = times;
   status = simulate(run, plan, diag);
   free(times);
+  if (status == 0 && run->judged)
+    status = find_sites(&run->trace, plan, own);
   if (run->judged) {
     int judged = verdict_judge(plan->variant, &run->trace, &run->judgement);
     run->judged = judged == 0;
@@ -132,7 +163,7 @@ int one_run_execute(struct one_run *run, const struct image_places *places,
                               .device_image = device,
                               .peer_image = peer,
                               .loop = loop};
-    status = simulate_and_judge(run, &plan, diag);
+    status = simulate_and_judge(run, &plan, &own, diag);
   }
   image_free(device);
   image_free(peer);

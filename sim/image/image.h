@@ -81,6 +81,13 @@ int image_build(const struct image_places *places,
 
 void image_free(struct image *image);
 
+/* Where the source has these places of the image (struct image_slot's site):
+ * "FILE:LINE", malloc'ed, or NULL where that is not known. folder, when not
+ * NULL, is left out of the names. Asks addr2line, which is slow. Returns 0;
+ * -ECANCELED, -ENOMEM; other failures leave the lines unknown. */
+int image_lines(const struct image *image, const uint64_t *sites, size_t count,
+                const char *folder, struct loop *loop, char **ret_lines);
+
 /* Objects compiled by image_build, 0 when all came from the cache. */
 size_t image_compiled(const struct image *image);
 

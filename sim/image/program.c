@@ -116,7 +116,7 @@ static void own_flags(const struct source *source, struct text *flags) {
   while ((line = next_line(&at, &len)) != NULL)
     text_add(flags, "-D%.*s\n", (int)len, line);
   text_add(flags,
-           "-g\n-fno-omit-frame-pointer\n-U_FORTIFY_SOURCE\n-MMD\n"
+           "-gdwarf-4\n-fno-omit-frame-pointer\n-U_FORTIFY_SOURCE\n-MMD\n"
            "-fmacro-prefix-map=%s/=\n",
            program->folder);
   if (is_cxx(source->path))
@@ -369,7 +369,8 @@ int program_join(const struct compilation *compilation,
 /* A line that is about a file of ours only: how we came to the user's. */
 static bool is_ours(const char *line, size_t len) {
   return memmem(line, len, " from /", 7) != NULL ||
-         memmem(line, len, "-Wunused-macros", 15) != NULL;
+         memmem(line, len, "-Wunused-macros", 15) != NULL ||
+         (memmem(line, len, "/scratch/", 9) != NULL && line[len - 1] == ':');
 }
 
 /* A line with the scenario's folder as the user wrote it. */
