@@ -4,7 +4,7 @@
 #ifndef SOCKFIT_SHIMS_ERRNO_H
 #define SOCKFIT_SHIMS_ERRNO_H
 
-#include "lwip/opt.h"
+#include <lwip/opt.h>
 
 #if SOCKFIT_ERRNO_LWIP
 #include_next <errno.h>

@@ -3,6 +3,6 @@
 #ifndef SOCKFIT_SHIMS_NETDB_H
 #define SOCKFIT_SHIMS_NETDB_H
 
-#include "lwip/netdb.h"
+#include <lwip/netdb.h>
 
 #endif

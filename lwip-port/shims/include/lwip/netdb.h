@@ -4,7 +4,7 @@
 #ifndef SOCKFIT_SHIMS_LWIP_NETDB_H
 #define SOCKFIT_SHIMS_LWIP_NETDB_H
 
-#include "lwip/sockets.h"
+#include <lwip/sockets.h>
 
 #pragma push_macro("LWIP_COMPAT_SOCKETS")
 #undef LWIP_COMPAT_SOCKETS

@@ -7,7 +7,7 @@
 
 #include <errno.h>
 
-#include "lwip/opt.h"
+#include <lwip/opt.h>
 
 #pragma push_macro("MEMP_NUM_NETCONN")
 #pragma push_macro("LWIP_SOCKET_OFFSET")

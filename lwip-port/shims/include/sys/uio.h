@@ -3,6 +3,6 @@
 #ifndef SOCKFIT_SHIMS_SYS_UIO_H
 #define SOCKFIT_SHIMS_SYS_UIO_H
 
-#include "lwip/sockets.h"
+#include <lwip/sockets.h>
 
 #endif
