@@ -70,7 +70,8 @@ static void holder(void *arg) {
 
 static void check_mutexes(void) {
   mutex = xSemaphoreCreateRecursiveMutex();
-  assert(xSemaphoreTakeRecursive(mutex, 0) && xSemaphoreTakeRecursive(mutex, 0));
+  assert(xSemaphoreTakeRecursive(mutex, 0) &&
+         xSemaphoreTakeRecursive(mutex, 0));
   xTaskCreate(holder, "holder", 2048, NULL, 5, NULL);
   assert(ulTaskNotifyTake(pdTRUE, 3) == 0);
   assert(xSemaphoreGiveRecursive(mutex) && xSemaphoreGiveRecursive(mutex));

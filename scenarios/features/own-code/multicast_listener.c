@@ -22,8 +22,7 @@ static int sock = -1;
 
 static bool join(void) {
   struct ip_mreq request = {0};
-  struct sockaddr_in address = {.sin_family = AF_INET,
-                                .sin_port = htons(PORT)};
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(PORT)};
   esp_netif_ip_info_t info;
   uint8_t ttl = 2, loop = 1;
   sock = socket(AF_INET, SOCK_DGRAM, IPPROTO_UDP);
@@ -70,8 +69,8 @@ void app_main(void) {
     char data[64], text[32];
     struct sockaddr_in from;
     socklen_t len = sizeof(from);
-    int got = recvfrom(sock, data, sizeof(data), 0, (struct sockaddr *)&from,
-                       &len);
+    int got =
+        recvfrom(sock, data, sizeof(data), 0, (struct sockaddr *)&from, &len);
     inet_ntop(AF_INET, &from.sin_addr, text, sizeof(text));
     ESP_LOGI(TAG, "%d octets from %s", got, text);
   }
