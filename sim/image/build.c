@@ -33,7 +33,7 @@ struct build {
   size_t object_count;
   size_t compiled;
   size_t own_compiled; /* the user's own files */
-  char **joined; /* one object for each program; owned */
+  char **joined;       /* one object for each program; owned */
 };
 
 static void objects_done(struct build *build) {
