@@ -73,9 +73,8 @@ struct image;
  * compiler or no lwIP tree, -ECHILD the compiler or linker refused (its first
  * error is quoted), -ENOSPC, -ENOMEM; -EINVAL a program of the user's is
  * missing or does not compile or link, in the compiler's words. The cache never
- * holds a partial entry;
- * a cache that cannot be written is replaced by a folder for this process,
- * with a warning. */
+ * holds a partial entry; a cache that cannot be written is replaced by a folder
+ * for this process, with a warning. */
 int image_build(const struct image_places *places,
                 const struct image_request *request, struct loop *loop,
                 struct image **ret_image, struct diag *diag);

@@ -10,6 +10,7 @@
 #include "support/program.h"
 
 #define SOURCE TEST_SOURCE_DIR "/tests/source/"
+#define FOUR TEST_SOURCE_DIR "/scenarios/features/own-code/four-programs.yaml"
 #define SERVER                                                                 \
   TEST_SOURCE_DIR "/scenarios/features/own-code/tcp-server.yaml:forgets-close"
 
@@ -68,6 +69,45 @@ START_TEST(a_leak_is_found_with_the_line_that_opened_it) {
   outcome_done(&outcome);
   free(place);
   free(line);
+}
+END_TEST
+
+START_TEST(compilers_make_no_difference) {
+  struct outcome first, other;
+  run(FOUR, NULL, compilers[0], &first);
+  run(FOUR, NULL, compilers[1], &other);
+  outcome_assert_status(&first, EXIT_HELD);
+  ck_assert_str_eq(first.out, other.out);
+  outcome_done(&first);
+  outcome_done(&other);
+}
+END_TEST
+
+/* The numbers are in three places: what the user's code sees, what its calls
+ * set, what reports say. */
+START_TEST(errno_numbers_agree) {
+  static const struct {
+    const char *name;
+    int number;
+  } numbers[] = {
+#define ERR_T(name, number, where)
+#define ERRNO(name, newlib, lwip, where) {#name, newlib},
+#include "verdict/errnos.def"
+#undef ERRNO
+#define ERRNO(name, newlib) {#name, newlib},
+#include "../lwip-port/shims/errnos.def"
+  };
+  char *header =
+      file_content(TEST_SOURCE_DIR "/lwip-port/shims/include/errno.h", NULL);
+  for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+    char *line =
+        text_format("#define %s %d\n", numbers[i].name, numbers[i].number);
+    ck_assert_msg(strstr(header, line) != NULL ||
+                      strcmp(numbers[i].name, "EWOULDBLOCK") == 0,
+                  "errno.h has no %s", line);
+    free(line);
+  }
+  free(header);
 }
 END_TEST
 
@@ -234,6 +274,8 @@ int main(void) {
   tcase_add_loop_test(all, a_program_finds_what_it_expects, 0,
                       2 * COUNT(programs));
   tcase_add_loop_test(all, a_leak_is_found_with_the_line_that_opened_it, 0, 2);
+  tcase_add_test(all, compilers_make_no_difference);
+  tcase_add_test(all, errno_numbers_agree);
   tcase_add_loop_test(all, a_mistake_is_told_in_the_compilers_words, 0,
                       COUNT(mistakes));
   tcase_add_test(all, a_missing_file_is_told);
