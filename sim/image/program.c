@@ -120,7 +120,7 @@ static void own_flags(const struct source *source, struct text *flags) {
            "-fmacro-prefix-map=%s/=\n",
            program->folder);
   if (is_cxx(source->path))
-    text_add(flags, "-std=gnu++20\n-x\nc++\n");
+    text_add(flags, "-std=gnu++20\n-D_GLIBCXX_EXTERN_TEMPLATE=0\n-x\nc++\n");
   else
     text_add(flags, "-std=gnu17\n-Werror=implicit-function-declaration\n");
 }
