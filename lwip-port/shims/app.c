@@ -75,11 +75,22 @@ static void (*entry_of(const char *name))(void *) {
   port_assert_failed("a program is not in this image", name, 0);
 }
 
+/* std::set_terminate; there is none without C++. */
+__attribute__((weak)) void (*_ZSt13set_terminatePFvvE(void (*call)(void)))(
+    void);
+
+static void terminated(void) {
+  shim_panic(__FILE__, __LINE__,
+             "std::terminate was called: an exception that nothing caught?");
+}
+
 void workload_program(const struct workload *w) {
   struct shim_app *app = shim_app();
   memset(app, 0, sizeof(*app)); /* it may have been restarted */
   app->level = 3;
   app->random_state = 1;
+  if (_ZSt13set_terminatePFvvE != NULL)
+    _ZSt13set_terminatePFvvE(terminated);
   port_workload_set_up((struct workload *)w);
   shim_task_run("main", entry_of(w->spec->name), NULL);
 }

@@ -208,19 +208,28 @@ END_TEST
 static const struct {
   const char *text;
   const char *words[5];
+  const char *name; /* NULL: main.c */
 } ends[] = {
+    {"#include <stdexcept>\nextern \"C\" void app_main() {\n"
+     "  throw std::runtime_error(\"x\");\n}\n",
+     {"consumer my", "an exception that nothing caught"},
+     "main.cpp"},
     {"#include \"esp_err.h\"\nvoid app_main(void) {\n"
      "  ESP_ERROR_CHECK(ESP_ERR_NO_MEM);\n}\n",
-     {"consumer my", "ESP_ERR_NO_MEM", "app_main", "main.c:3"}},
+     {"consumer my", "ESP_ERR_NO_MEM", "app_main", "main.c:3"},
+     NULL},
     {"#include <assert.h>\nvoid app_main(void) {\n  assert(1 == 2);\n}\n",
-     {"consumer my", "1 == 2", "main.c:3"}},
+     {"consumer my", "1 == 2", "main.c:3"},
+     NULL},
     {"#include <stdlib.h>\nvoid app_main(void) {\n  abort();\n}\n",
-     {"consumer my", "abort was called"}},
+     {"consumer my", "abort was called"},
+     NULL},
 };
 
 START_TEST(a_failed_check_ends_the_device) {
   char *folder = program_folder();
-  char *path = make(folder, "main.c", ends[_i].text);
+  char *path =
+      make(folder, ends[_i].name ? ends[_i].name : "main.c", ends[_i].text);
   struct outcome outcome;
   run(path, NULL, NULL, &outcome);
   outcome_assert_status(&outcome, EXIT_NOT_HELD);
