@@ -67,6 +67,17 @@ extern uint32_t *port_lives;
 bool port_task_is_over(void);
 /* End such a task here. It must hold nothing of lwIP's. */
 void port_task_end_if_over(void);
+/* Tasks that wait for the same, first come first served; zero-initialise. Wait
+ * until woken (true) or the deadline has come. (shims) */
+struct waiter;
+struct wait_list {
+  struct waiter *first;
+};
+bool port_wait_on(struct wait_list *list, int64_t deadline_ns);
+/* The same, but returns to a task that is over, for it to tidy up. */
+bool port_wait_keep(struct wait_list *list, int64_t deadline_ns);
+void port_wake_first(struct wait_list *list);
+
 /* Sleep; returns at the deadline. */
 void port_sleep_until(int64_t at_ns);
 
@@ -190,6 +201,8 @@ void port_tcp_states(uint32_t ret_counts[IMAGE_TCP_STATE_COUNT]);
 /* probe_sockets.c: the socket table; or with NO_SYS probe_raw.c and
  * raw_pcbs.c: the PCBs. */
 void port_sockets_start(void);
+/* The user's code opened this socket by the call that returns there. */
+void port_socket_site(int fd, const void *returns_to);
 size_t port_slots(struct image_slot *ret_slots, size_t max);
 void port_slots_pool(struct image_pool *ret_pool);
 void port_sockets_stop(void);
@@ -221,6 +234,13 @@ struct port_kind {
 };
 extern const struct port_kind port_kinds[];
 extern const size_t port_kind_count;
+/* And the user's own code, by consumer; only where there is some. Ends with a
+ * name that is NULL. */
+struct port_program {
+  const char *name;
+  void (*entry)(void *arg);
+};
+extern const struct port_program port_programs[];
 extern const struct image_limit port_limits[];
 extern const char port_lwip_version[];
 

@@ -23,6 +23,7 @@ struct owned {
   int owner;
   int64_t since_ns;
   bool open;
+  uint64_t site; /* struct image_slot */
 };
 
 static struct owned owned[NUM_SOCKETS];
@@ -141,6 +142,7 @@ static void slot_taken(int fd, int call, int type) {
   owned[slot].owner = port_owner();
   owned[slot].since_ns = port_services->now_ns(port_services->host);
   owned[slot].open = true;
+  owned[slot].site = 0;
   if (++slot_pool.used > slot_pool.peak)
     slot_pool.peak = slot_pool.used;
   struct image_event event = {.kind = IMAGE_SOCKET_OPENED,
@@ -149,6 +151,16 @@ static void slot_taken(int fd, int call, int type) {
                               .call = call,
                               .state = type};
   port_services->event(port_services->host, &event);
+}
+
+/* Where the image begins, by the linker. */
+extern const char __ehdr_start[] __attribute__((visibility("hidden")));
+
+void port_socket_site(int fd, const void *returns_to) {
+  int slot = slot_of(fd);
+  if (slot >= 0)
+    owned[slot].site =
+        (uint64_t)((uintptr_t)returns_to - (uintptr_t)__ehdr_start - 1);
 }
 
 #define WRAP(name) __wrap_##name
@@ -356,6 +368,7 @@ size_t port_slots(struct image_slot *ret_slots, size_t max) {
                                .fd = fd,
                                .owner = owned[slot].owner,
                                .since_ns = owned[slot].since_ns,
+                               .site = owned[slot].site,
                                .tcp_state = -1};
     struct lwip_sock *sock = lwip_socket_dbg_get_socket(fd);
     if (sock != NULL && sock->conn != NULL)

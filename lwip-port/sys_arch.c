@@ -24,10 +24,6 @@ struct waiter {
   bool listed;
 };
 
-struct wait_list {
-  struct waiter *first;
-};
-
 struct port_sem {
   unsigned count;
   struct wait_list waiters;
@@ -85,6 +81,20 @@ static void wake_first(struct wait_list *list) {
   list->first = first->next;
   first->listed = false;
   port_services->task_wake(port_services->host, first->task);
+}
+
+bool port_wait_keep(struct wait_list *list, int64_t deadline_ns) {
+  return wait_on(list, deadline_ns);
+}
+
+bool port_wait_on(struct wait_list *list, int64_t deadline_ns) {
+  bool woken = wait_on(list, deadline_ns);
+  port_task_end_if_over();
+  return woken;
+}
+
+void port_wake_first(struct wait_list *list) {
+  wake_first(list);
 }
 
 /* lwIP gives timeouts in ms, 0 meaning none. */

@@ -67,6 +67,7 @@ struct options {
   bool exhaustive;
   bool resume;
   bool quiet;
+  bool allow_source; /* own_code.h */
   bool help;
 };
 

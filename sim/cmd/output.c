@@ -150,6 +150,8 @@ int output_repeat_command(const struct options *options,
     text_add(&text, " --components");
     text_add_word(&text, options->components);
   }
+  if (options->allow_source)
+    text_add(&text, " --allow-source");
   *ret_command = text.data;
   return text.failed ? -ENOMEM : 0;
 }

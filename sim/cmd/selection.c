@@ -10,6 +10,7 @@
 #include "base/suggest.h"
 #include "base/text.h"
 #include "import/import.h"
+#include "study/own_code.h"
 #include "verdict/verdict.h"
 
 void selection_done(struct selection *selection) {
@@ -122,10 +123,13 @@ static int select_file(const struct options *options, const char *word,
   int status = load(options, path, &scenario, diag);
   if (status == 0)
     status = keep_scenario(selection, scenario);
+  size_t first = selection->count;
   if (status == 0)
     status = select_from(selection, scenario, variant, diag);
   else if (status != -ENOMEM)
     status = -EINVAL; /* a file that cannot be read is bad input */
+  for (size_t i = first; i < selection->count; i++)
+    selection->items[i].trusted = own_code_trusted(options->allow_source, path);
   free(path);
   return status;
 }

@@ -16,6 +16,7 @@
 #include "image/cache.h"
 #include "image/compiler.h"
 #include "image/object.h"
+#include "image/program.h"
 #include "image/registry.h"
 
 /* It goes on after a finding, which the world then ends (world/crash.h). */
@@ -36,13 +37,22 @@ struct build {
   struct object *objects;
   size_t object_count;
   size_t compiled;
+  size_t own_compiled; /* the user's own files */
+  char **joined;       /* one object for each program; owned */
 };
 
-static void build_done(struct build *build) {
+static void objects_done(struct build *build) {
   for (size_t i = 0; i < build->object_count; i++)
     object_done(&build->objects[i]);
   free(build->objects);
   sources_done(&build->sources);
+}
+
+static void build_done(struct build *build) {
+  objects_done(build);
+  for (size_t i = 0; build->joined != NULL && build->joined[i] != NULL; i++)
+    free(build->joined[i]);
+  free(build->joined);
   if (build->scratch != NULL)
     files_remove_folder(build->scratch);
   free(build->scratch);
@@ -159,15 +169,25 @@ static void explain_tree(struct diag *diag, const struct image_places *places,
              places->tree.name);
 }
 
+/* The first command that failed: of which file it was. */
+static int explain(struct build *build, const struct object *object,
+                   const char *error_text) {
+  const struct image_program *program = object->source->program;
+  if (program != NULL) {
+    program_tell(program, "does not compile", error_text, build->diag);
+    return -EINVAL;
+  }
+  quote_error(build->diag, "the image does not compile", "error:", error_text);
+  explain_tree(build->diag, build->compilation.places, error_text);
+  return -ECHILD;
+}
+
 static int run_commands(struct build *build, struct command *commands,
                         struct object **objects, size_t count) {
   int status = loop_run_commands(build->loop, commands, count);
   for (size_t i = 0; i < count; i++) {
     if (status == -ECHILD && commands[i].exit_status > 0) {
-      quote_error(build->diag, "the image does not compile",
-                  "error:", commands[i].error_text);
-      explain_tree(build->diag, build->compilation.places,
-                   commands[i].error_text);
+      status = explain(build, objects[i], commands[i].error_text);
       break;
     }
     if (commands[i].exit_status != 0)
@@ -237,26 +257,39 @@ static int run_linker(struct build *build, char *output) {
     extra_count++;
   char *flags = strdup(build->compilation.extra_flags);
   size_t flags_max = flags == NULL ? 0 : strlen(flags) / 2 + 1;
-  char **argv = calloc(
-      count + build->object_count + extra_count + flags_max + 1, sizeof(*argv));
+  struct text own = {0};
+  program_link_arguments(build->request, &own);
+  char **argv = calloc(count + build->object_count + extra_count + flags_max +
+                           build->request->program_count + own.len + 1,
+                       sizeof(*argv));
   if (flags == NULL || argv == NULL) {
     free(flags);
     free(argv);
+    text_done(&own);
     return -ENOMEM;
   }
   memcpy(argv, fixed, sizeof(fixed));
   for (size_t i = 0; i < build->object_count; i++)
     argv[count++] = build->objects[i].path;
+  for (size_t i = 0; i < build->request->program_count; i++)
+    argv[count++] = build->joined[i];
   for (size_t i = 0; i < extra_count; i++)
     argv[count++] = (char *)extra[i];
+  for (char *rest = own.data, *word; (word = strsep(&rest, "\n")) != NULL;)
+    if (*word != '\0')
+      argv[count++] = word;
   split_words(flags, argv + count);
   struct command command = {.argv = argv};
   int status = loop_run_commands(build->loop, &command, 1);
-  if (status == -ECHILD)
+  if (status == -ECHILD && build->request->program_count > 0) {
+    program_tell_link(build->request, command.error_text, build->diag);
+    status = -EINVAL;
+  } else if (status == -ECHILD)
     quote_error(build->diag, "the image does not link", "", command.error_text);
   free(command.error_text);
   free(flags);
   free(argv);
+  text_done(&own);
   return status;
 }
 
@@ -288,8 +321,8 @@ static int add_registry(struct build *build) {
   return registry_write(build->compilation.places, build->request, path);
 }
 
-static int build_run(struct build *build, const struct image_places *places,
-                     const char *key, char **ret_path) {
+static int prepare_scratch(struct build *build,
+                           const struct image_places *places) {
   int status = cache_open(places->cache, &build->cache, build->diag);
   if (status != 0)
     return status;
@@ -301,7 +334,46 @@ static int build_run(struct build *build, const struct image_places *places,
   }
   build->compilation.cache = build->cache.folder;
   build->compilation.scratch = build->scratch;
-  status = sources_list(places, build->request, &build->sources, build->diag);
+  return 0;
+}
+
+/* ---- the user's programs ---- */
+
+/* They are compiled before all else: their mistakes are the likely ones. */
+static int compile_program(struct build *build, size_t index) {
+  const struct image_program *program = &build->request->programs[index];
+  struct build own = *build;
+  own.sources = (struct sources){0};
+  own.objects = NULL;
+  own.object_count = own.compiled = 0;
+  int status = program_sources(program, &own.sources, build->diag);
+  if (status == 0)
+    status = prepare_objects(&own);
+  if (status == 0)
+    status = compile_missing(&own);
+  if (status == 0)
+    status = program_join(&build->compilation, program, index, own.objects,
+                          own.object_count, &build->joined[index], build->diag);
+  build->own_compiled += own.compiled;
+  objects_done(&own);
+  return status;
+}
+
+static int compile_programs(struct build *build) {
+  size_t count = build->request->program_count;
+  int status = 0;
+  build->joined = calloc(count + 1, sizeof(*build->joined));
+  if (build->joined == NULL)
+    return -ENOMEM;
+  for (size_t i = 0; i < count && status == 0; i++)
+    status = compile_program(build, i);
+  return status;
+}
+
+static int build_run(struct build *build, const struct image_places *places,
+                     const char *key, char **ret_path) {
+  int status =
+      sources_list(places, build->request, &build->sources, build->diag);
   if (status == 0)
     status = add_registry(build);
   if (status == 0)
@@ -351,14 +423,22 @@ static int image_open(const char *path, bool debug,
 }
 
 static int build_new(const struct image_places *places, struct build *build,
-                     const char *key, struct image **ret_image) {
+                     const char *plain_key, struct image **ret_image) {
+  char key[DIGEST_HEX_SIZE];
+  memcpy(key, plain_key, sizeof(key));
   char *path = NULL;
-  int status = build_run(build, places, key, &path);
+  int status = prepare_scratch(build, places);
+  if (status == 0)
+    status = compile_programs(build);
+  if (status == 0 && build->request->program_count > 0)
+    status = program_key(&build->compilation, build->request, key);
+  if (status == 0)
+    status = build_run(build, places, key, &path);
   if (status == 0)
     status = image_open(path, places->debug && !build->cache.temporary,
                         build->request, ret_image);
   if (status == 0)
-    (*ret_image)->compiled = build->compiled;
+    (*ret_image)->compiled = build->compiled + build->own_compiled;
   free(path);
   return status;
 }
@@ -368,7 +448,7 @@ int image_build(const struct image_places *places,
                 struct image **ret_image, struct diag *diag) {
   const char *flags = getenv("SOCKFIT_IMAGE_CFLAGS");
   struct build build = {.request = request, .loop = loop, .diag = diag};
-  char key[DIGEST_HEX_SIZE];
+  char plain_key[DIGEST_HEX_SIZE], key[DIGEST_HEX_SIZE]; /* with programs */
   int status = compiler_find(&build.compiler, diag);
   if (status != 0)
     return status;
@@ -384,14 +464,21 @@ int image_build(const struct image_places *places,
   if (status == 0)
     status = name_image(places, request, build.compiler,
                         build.compilation.extra_flags, build.compilation.base,
-                        key, diag);
-  if (status == 0) {
+                        plain_key, diag);
+  memcpy(key, plain_key, sizeof(key));
+  build.compilation.cache = places->cache;
+  bool known = request->program_count == 0;
+  if (status == 0 && !known)
+    known = program_key(&build.compilation, request, key) == 0;
+  if (status == 0 && !known) {
+    status = build_new(places, &build, plain_key, ret_image);
+  } else if (status == 0) {
     char *path = text_format("%s/images/%s.so", places->cache, key);
     status = path == NULL ? -ENOMEM
                           : image_open(path, places->debug, request, ret_image);
     free(path);
     if (status != 0 && status != -ENOMEM) /* not there, or out of reach */
-      status = build_new(places, &build, key, ret_image);
+      status = build_new(places, &build, plain_key, ret_image);
   }
   build_done(&build);
   return status;

@@ -40,6 +40,21 @@ int image_places_find(const char *lwip_dir, struct image_places *ret_places,
 
 void image_places_done(struct image_places *places);
 
+/* One consumer's own code (the kind `source`), as the scenario has it; lists
+ * have one element a line and are NULL when there is none. Borrowed. */
+struct image_program {
+  const char *consumer; /* its name */
+  const char *folder;   /* of the scenario, absolute */
+  const char *shown;    /* the same folder as the user wrote it, "" or with a
+                           final slash: for messages */
+  struct place place;   /* of the consumer, for messages */
+  const char *entry;
+  const char *files; /* relative to folder, or absolute */
+  const char *include;
+  const char *defines;
+  const char *libraries;
+};
+
 /* What to build: the stack of a device (FAMILY_CONSUMER) or of peers
  * (FAMILY_PEER), with these kinds of workload compiled in. Where the limits
  * have NO_SYS 1 there are no sockets, and the workloads are those written for
@@ -49,6 +64,8 @@ struct image_request {
   enum item_family family;
   const char *const *kinds; /* sorted, each once */
   size_t kind_count;
+  const struct image_program *programs; /* in the consumers' order */
+  size_t program_count;
 };
 
 struct image;
@@ -57,14 +74,22 @@ struct image;
  * Returns 0 and the image (free with image_free); -ECANCELED when
  * interrupted; otherwise a negative errno with a diagnosis: -ENOENT no
  * compiler or no lwIP tree, -ECHILD the compiler or linker refused (its first
- * error is quoted), -ENOSPC, -ENOMEM. The cache never holds a partial entry;
- * a cache that cannot be written is replaced by a folder for this process,
- * with a warning. */
+ * error is quoted), -ENOSPC, -ENOMEM; -EINVAL a program of the user's is
+ * missing or does not compile or link, in the compiler's words. The cache never
+ * holds a partial entry; a cache that cannot be written is replaced by a folder
+ * for this process, with a warning. */
 int image_build(const struct image_places *places,
                 const struct image_request *request, struct loop *loop,
                 struct image **ret_image, struct diag *diag);
 
 void image_free(struct image *image);
+
+/* Where the source has these places of the image (struct image_slot's site):
+ * "FILE:LINE", malloc'ed, or NULL where that is not known. folder, when not
+ * NULL, is left out of the names. Asks addr2line, which is slow. Returns 0;
+ * -ECANCELED, -ENOMEM; other failures leave the lines unknown. */
+int image_lines(const struct image *image, const uint64_t *sites, size_t count,
+                const char *folder, struct loop *loop, char **ret_lines);
 
 /* Objects compiled by image_build, 0 when all came from the cache. */
 size_t image_compiled(const struct image *image);

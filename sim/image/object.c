@@ -10,6 +10,7 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "image/patches.h"
+#include "image/program.h"
 
 #define USES_MAX_OCTETS (1u << 20)
 #define SOURCE_MAX_OCTETS (16u << 20)
@@ -23,9 +24,17 @@ static const char *value_now(const struct limits *limits, const char *name) {
 static int object_key(const struct compilation *compilation,
                       const struct source *source,
                       char ret_hex[DIGEST_HEX_SIZE]) {
-  struct digest *digest = digest_new();
-  if (digest == NULL)
+  struct text flags = {0};
+  if (source->shims)
+    program_flags(compilation->places, source, &flags);
+  struct digest *digest = flags.failed ? NULL : digest_new();
+  if (digest == NULL) {
+    text_done(&flags);
     return -ENOMEM;
+  }
+  if (source->shims)
+    digest_add_text(digest, flags.data);
+  text_done(&flags);
   digest_add_text(digest, compilation->base);
   digest_add_text(digest, source->path);
   digest_add_text(digest, source->hot ? "hot" : "quick");
@@ -49,6 +58,11 @@ static bool line_agrees(char *line, const struct limits *limits,
   *ret_object = strsep(&rest, "\t");
   char *use;
   while ((use = strsep(&rest, "\t")) != NULL) {
+    if (*use == '@') { /* a file: see program.h */
+      if (!program_use_agrees(use + 1))
+        return false;
+      continue;
+    }
     char *equals = strchr(use, '=');
     if (equals == NULL)
       return false;
@@ -83,6 +97,14 @@ static char *known_object(const struct compilation *compilation,
   return found;
 }
 
+char *object_known(const struct compilation *compilation,
+                   const struct source *source) {
+  struct object object = {.source = source};
+  if (object_key(compilation, source, object.key) != 0)
+    return NULL;
+  return known_object(compilation, &object);
+}
+
 /* ---- preparing a compilation ---- */
 
 static int write_wrapper(const struct compilation *compilation,
@@ -95,6 +117,8 @@ static int write_wrapper(const struct compilation *compilation,
   for (size_t i = 0; i < limits->option_count; i++)
     text_add(&text, "#define %s SOCKFIT_V_%s\n", limits->options[i].name,
              limits->options[i].name);
+  if (object->source->program != NULL)
+    program_kconfig(limits, &text);
   for (const char *at = included; *at != '\0';) {
     size_t len = strcspn(at, "\n");
     text_add(&text, "#include \"%.*s\"\n", (int)len, at);
@@ -126,6 +150,16 @@ static void add_flags(struct text *words, size_t *count, const char *flags) {
   }
 }
 
+/* Words, one a line. */
+static void add_lines(struct text *words, size_t *count, const char *lines) {
+  while (lines != NULL && *lines != '\0') {
+    size_t len = strcspn(lines, "\n");
+    text_add(words, "%.*s%c", (int)len, lines, '\0');
+    (*count)++;
+    lines += len + (lines[len] == '\n');
+  }
+}
+
 static void add_include(struct text *words, size_t *count, const char *folder,
                         const char *below) {
   add_word(words, count, "-I");
@@ -146,11 +180,19 @@ static int make_argv(const struct compilation *compilation,
   size_t count = 0;
   add_word(&words, &count, compilation->compiler);
   add_flags(&words, &count,
-            "-std=gnu11 -c -pipe -fPIC -fvisibility=hidden -fno-common "
+            "-c -pipe -fPIC -fvisibility=hidden -fno-common "
             "-fno-strict-aliasing -ffp-contract=off -Wunused-macros");
   /* Lines only, for the places of crashes: no dearer to compile. */
   add_word(&words, &count, "-g1");
+  if (object->source->program == NULL)
+    add_word(&words, &count, "-std=gnu11");
   add_word(&words, &count, object->source->hot ? "-Og" : "-O0");
+  struct text flags = {0};
+  if (object->source->shims)
+    program_flags(places, object->source, &flags);
+  add_lines(&words, &count, flags.data);
+  words.failed |= flags.failed;
+  text_done(&flags);
   add_flags(&words, &count, places->tree.flags);
   add_flags(&words, &count, compilation->extra_flags);
   add_include(&words, &count, places->port, "");
@@ -317,6 +359,10 @@ static int describe_uses(const struct compilation *compilation,
       text_add(ret_line, "\t%s=%s", limits->options[i].name,
                limits->options[i].value);
   }
+  int status =
+      object->source->program == NULL ? 0 : program_uses(object, ret_line);
+  if (status != 0)
+    return status;
   struct digest *digest = digest_new();
   if (digest == NULL || ret_line->failed) {
     digest_free(digest);

@@ -59,6 +59,11 @@ int object_prepare(const struct compilation *compilation,
 int object_keep(const struct compilation *compilation, struct object *object,
                 const char *error_text);
 
+/* The path in the cache of an object that was compiled from this source as it
+ * is now, malloc'ed; NULL: there is none. */
+char *object_known(const struct compilation *compilation,
+                   const struct source *source);
+
 void object_done(struct object *object);
 
 #endif

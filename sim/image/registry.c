@@ -19,6 +19,18 @@ static void add_kinds(struct text *text, const struct image_request *request) {
   text_add(text, "const size_t port_kind_count = %zu;\n", request->kind_count);
 }
 
+/* The entries of the consumers that are the user's own source. */
+static void add_programs(struct text *text,
+                         const struct image_request *request) {
+  for (size_t i = 0; i < request->program_count; i++)
+    text_add(text, "void port_program_%zu(void *arg);\n", i);
+  text_add(text, "const struct port_program port_programs[] = {\n");
+  for (size_t i = 0; i < request->program_count; i++)
+    text_add(text, "  {\"%s\", port_program_%zu},\n",
+             request->programs[i].consumer, i);
+  text_add(text, "  {0, 0}};\n");
+}
+
 static void add_limits(struct text *text, const struct limits *limits) {
   text_add(text, "const struct image_limit port_limits[] = {\n");
   for (size_t i = 0; i < limits->option_count; i++)
@@ -37,6 +49,8 @@ int registry_write(const struct image_places *places,
   text_add(&text, "const char port_lwip_version[] = \"%s\";\n",
            places->tree.name);
   add_kinds(&text, request);
+  if (request->program_count > 0)
+    add_programs(&text, request);
   add_limits(&text, request->limits);
   int status =
       text.failed ? -ENOMEM : files_write_whole(path, text.data, text.len);

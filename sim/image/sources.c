@@ -36,27 +36,34 @@ struct row {
   const char *path;
   enum level level;
   enum presence presence;
+  bool shims;
 };
 
 static const struct row rows[] = {
 #define LWIP(path, level, presence)                                            \
-  {BASE_LWIP, ANY_API, NULL, path, level, presence},
+  {BASE_LWIP, ANY_API, NULL, path, level, presence, false},
 #define LWIP_SOCKETS(path, level)                                              \
-  {BASE_LWIP, SOCKETS_API, NULL, path, level, REQUIRED},
-#define PORT(path, level) {BASE_PORT, ANY_API, NULL, path, level, REQUIRED},
+  {BASE_LWIP, SOCKETS_API, NULL, path, level, REQUIRED, false},
+#define PORT(path, level)                                                      \
+  {BASE_PORT, ANY_API, NULL, path, level, REQUIRED, false},
 #define PORT_SOCKETS(path, level)                                              \
-  {BASE_PORT, SOCKETS_API, NULL, path, level, REQUIRED},
-#define PORT_RAW(path, level) {BASE_PORT, RAW_API, NULL, path, level, REQUIRED},
+  {BASE_PORT, SOCKETS_API, NULL, path, level, REQUIRED, false},
+#define PORT_RAW(path, level)                                                  \
+  {BASE_PORT, RAW_API, NULL, path, level, REQUIRED, false},
 #define COMMON(path, level, kinds)                                             \
-  {BASE_WORKLOADS, SOCKETS_API, kinds, path, level, REQUIRED},
+  {BASE_WORKLOADS, SOCKETS_API, kinds, path, level, REQUIRED, false},
 #define COMMON_RAW(path, level, kinds)                                         \
-  {BASE_WORKLOADS, RAW_API, kinds, path, level, REQUIRED},
+  {BASE_WORKLOADS, RAW_API, kinds, path, level, REQUIRED, false},
 #define GENERATED(path, kinds)                                                 \
-  {BASE_GENERATED, SOCKETS_API, kinds, path, QUICK, REQUIRED},
+  {BASE_GENERATED, SOCKETS_API, kinds, path, QUICK, REQUIRED, false},
 #define GENERATED_RAW(path, kinds)                                             \
-  {BASE_GENERATED, RAW_API, kinds, path, QUICK, REQUIRED},
+  {BASE_GENERATED, RAW_API, kinds, path, QUICK, REQUIRED, false},
 #define EXTRA(kinds, path, presence)                                           \
-  {BASE_LWIP, ANY_API, kinds, path, QUICK, presence},
+  {BASE_LWIP, ANY_API, kinds, path, QUICK, presence, false},
+#define SHIM_BETWEEN(path)                                                     \
+  {BASE_PORT, SOCKETS_API, "source", path, QUICK, REQUIRED, false},
+#define SHIM(path)                                                             \
+  {BASE_PORT, SOCKETS_API, "source", path, QUICK, REQUIRED, true},
 #include "image/sources.def"
 };
 
@@ -186,7 +193,8 @@ static bool may_join(const struct sources *sources, enum level level,
 
 /* Takes path and patch over, also on failure. */
 static int add(struct sources *sources, const struct image_places *places,
-               char *path, char *patch, enum level level) {
+               char *path, char *patch, const struct row *row) {
+  enum level level = row->level;
   size_t count = sources->count;
   if (path != NULL && may_join(sources, level, places))
     return add_to_last(sources, path);
@@ -199,8 +207,11 @@ static int add(struct sources *sources, const struct image_places *places,
     return -ENOMEM;
   }
   sources->items = items;
-  items[sources->count++] = (struct source){
-      .path = path, .patch = patch, .hot = level == HOT, .group = (int)level};
+  items[sources->count++] = (struct source){.path = path,
+                                            .patch = patch,
+                                            .hot = level == HOT,
+                                            .group = (int)level,
+                                            .shims = row->shims};
   return 0;
 }
 
@@ -281,7 +292,7 @@ static int add_row(const struct image_places *places,
     free(patch);
     return -ENOMEM;
   }
-  return add(sources, places, path, patch, row->level);
+  return add(sources, places, path, patch, row);
 }
 
 static int add_workload(const struct image_places *places,
@@ -295,7 +306,8 @@ static int add_workload(const struct image_places *places,
     free(path);
     return -ENOENT;
   }
-  return add(sources, places, path, NULL, QUICK);
+  static const struct row workload = {.level = QUICK};
+  return add(sources, places, path, NULL, &workload);
 }
 
 int sources_list(const struct image_places *places,

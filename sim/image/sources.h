@@ -15,6 +15,8 @@ struct source {
   bool hot;    /* worth optimising */
   int group;   /* files of one group follow each other */
   bool once;   /* this image's own: not kept */
+  bool shims;  /* sees the headers of lwip-port/shims first */
+  const struct image_program *program; /* the user's own file; NULL: ours */
 };
 
 struct sources {

@@ -72,6 +72,35 @@ static bool read_name(struct decode *d, struct entry *entry) {
   return !given || value_name(d, given, "name", &entry->name);
 }
 
+/* `KIND: [TEXTS]` or `KIND: TEXT` with a required list stands for
+ * `KIND: {THAT: [TEXTS]}`: make that mapping. */
+static int take_list(struct decode *d, struct entry *entry) {
+  const struct yaml_node *node = entry->params;
+  const struct kind *kind = entry->kind;
+  size_t i = 0;
+  while (i < kind->param_count &&
+         (kind->params[i].type != PARAM_LIST || !kind->params[i].required))
+    i++;
+  if (!node || i == kind->param_count ||
+      (node->type != YAML_SCALAR && node->type != YAML_SEQUENCE))
+    return 0;
+  struct yaml_node *nodes = arena_get(d->arena, 2, sizeof(*nodes));
+  if (!nodes)
+    return -ENOMEM;
+  nodes[1] = *node;
+  nodes[1].key = kind->params[i].name;
+  nodes[1].next = NULL;
+  nodes[0] = (struct yaml_node){.type = YAML_MAPPING,
+                                .place = node->place,
+                                .key = node->key,
+                                .key_place = node->key_place,
+                                .first = &nodes[1],
+                                .last = &nodes[1],
+                                .count = 1};
+  entry->params = nodes;
+  return 0;
+}
+
 /* `KIND: WORD` with a parameter of that name that is true or false stands for
  * `KIND: {WORD: true}`: make that mapping. Other values stay as they are. */
 static int take_word(struct decode *d, struct entry *entry) {
@@ -141,6 +170,8 @@ static int read_entry(struct decode *d, const struct yaml_node *node,
   if (entry.params && entry.params->type == YAML_NULL)
     entry.params = NULL;
   int r = take_word(d, &entry);
+  if (r == 0)
+    r = take_list(d, &entry);
   if (r < 0)
     return r;
   if (entry.params && misspells_word(d, &entry))

@@ -29,6 +29,7 @@ enum param_type {
   PARAM_TIME,    /* a duration with its unit, in ns                         */
   PARAM_BOOL,    /* true or false, stored as 1 or 0                         */
   PARAM_TEXT,    /* any scalar                                              */
+  PARAM_LIST,    /* a text or a list of texts; stored one a line            */
   PARAM_HOST,    /* the name of a peer, or an IPv4 address                  */
   PARAM_STEPS,   /* what a scripted client does (workloads/common/steps.h)  */
   PARAM_CHOICE,  /* one of the words in choices ("a|b|c")                   */

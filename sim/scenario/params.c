@@ -121,8 +121,8 @@ static void decode_param(struct decode *d, const struct yaml_node *node,
                          struct param *param) {
   param->given = true;
   param->place = node->place;
-  if (value_param(d, node, param))
-    param->text = (char *)node->text;
+  if (value_param(d, node, param) && param->spec->type != PARAM_LIST)
+    param->text = (char *)node->text; /* a list has put its text together */
 }
 
 static struct param *find_param(struct item *item, const char *name) {

@@ -228,6 +228,29 @@ static bool value_steps(struct decode *d, const struct yaml_node *node,
   return false;
 }
 
+/* Elements of a list, one a line; a text alone is a list of one. */
+static bool value_list(struct decode *d, const struct yaml_node *node,
+                       const char *name, struct param *param) {
+  bool is_list = node->type == YAML_SEQUENCE;
+  const struct yaml_node *at = is_list ? node->first : node;
+  size_t len = 0;
+  for (const struct yaml_node *n = at; n; n = is_list ? n->next : NULL) {
+    if (n->type != YAML_SCALAR || *n->text == '\0' ||
+        strpbrk(n->text, "\r\n")) {
+      wrong(d, n, name, "a text, or a list of texts of one line");
+      return false;
+    }
+    len += strlen(n->text) + 1;
+  }
+  char *to = arena_get(d->arena, len + 1, 1);
+  param->text = to;
+  for (; to && at; at = is_list ? at->next : NULL)
+    to += sprintf(to, "%s%s", to == param->text ? "" : "\n", at->text);
+  if (!to)
+    mistakes_add(d->mistakes, &node->place, "%s: not enough memory", name);
+  return to != NULL;
+}
+
 bool value_param(struct decode *d, const struct yaml_node *node,
                  struct param *param) {
   const struct param_spec *spec = param->spec;
@@ -249,6 +272,8 @@ bool value_param(struct decode *d, const struct yaml_node *node,
   case PARAM_HOST: /* whether there is one is asked later */
   case PARAM_TEXT:
     return value_expect(d, node, spec->name, YAML_SCALAR);
+  case PARAM_LIST:
+    return value_list(d, node, spec->name, param);
   case PARAM_STEPS:
     return value_steps(d, node, spec->name);
   case PARAM_BOUND:

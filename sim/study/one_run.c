@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "study/own_code.h"
 #include "trace/event_source.h"
 #include "verdict/errno_number.h"
 #include "world/world.h"
@@ -33,11 +34,21 @@ static int kinds_among(const struct item *items, size_t count,
   return 0;
 }
 
+/* The user's own source on the device; peers have none. */
+struct programs {
+  struct image_program *items;
+  size_t count;
+};
+
 static int build(const struct image_places *places, enum item_family family,
                  const struct item *items, size_t count,
-                 const struct limits *limits, struct loop *loop,
-                 struct image **ret_image, struct diag *diag) {
-  struct image_request request = {.limits = limits, .family = family};
+                 const struct limits *limits, const struct programs *programs,
+                 struct loop *loop, struct image **ret_image,
+                 struct diag *diag) {
+  struct image_request request = {.limits = limits,
+                                  .family = family,
+                                  .programs = programs->items,
+                                  .program_count = programs->count};
   const char **kinds;
   int status = kinds_among(items, count, &kinds, &request.kind_count);
   if (status != 0)
@@ -84,8 +95,37 @@ static int simulate(struct one_run *run, struct world_plan *plan,
   return closed != 0 ? closed : status;
 }
 
+static bool asks_for_leaks(const struct variant *variant) {
+  for (size_t i = 0; i < variant->expectation_count; i++)
+    if (strcmp(variant->expectations[i].kind->name, "no_leak") == 0)
+      return true;
+  return false;
+}
+
+/* Which lines of the user's source opened what is open at the end. */
+static int find_sites(struct trace *trace, const struct world_plan *plan,
+                      const struct programs *own) {
+  const struct trace_slots *end = &trace->end_slots;
+  uint64_t sites[TRACE_SLOTS_MAX];
+  char *lines[TRACE_SLOTS_MAX];
+  size_t count = 0;
+  for (size_t i = 0; own->count > 0 && i < end->count; i++)
+    if (trace_slot_has_site(trace, &end->slots[i]))
+      sites[count++] = end->slots[i].site;
+  if (count == 0 || !asks_for_leaks(plan->variant))
+    return 0;
+  trace->sites = calloc(count, sizeof(*trace->sites));
+  if (trace->sites == NULL)
+    return -ENOMEM;
+  int status = image_lines(plan->device_image, sites, count,
+                           own->items[0].folder, plan->loop, lines);
+  for (size_t i = 0; i < count && status == 0; i++)
+    trace->sites[trace->site_count++] = (struct trace_site){sites[i], lines[i]};
+  return status;
+}
+
 static int simulate_and_judge(struct one_run *run, struct world_plan *plan,
-                              struct diag *diag) {
+                              const struct programs *own, struct diag *diag) {
   int64_t *times = NULL;
   int status = verdict_needs(plan->variant, &times, &plan->sample_count,
                              &plan->peers_leave);
@@ -94,6 +134,8 @@ static int simulate_and_judge(struct one_run *run, struct world_plan *plan,
   plan->sample_times = times;
   status = simulate(run, plan, diag);
   free(times);
+  if (status == 0 && run->judged)
+    status = find_sites(&run->trace, plan, own);
   if (run->judged) {
     int judged = verdict_judge(plan->variant, &run->trace, &run->judgement);
     run->judged = judged == 0;
@@ -108,13 +150,18 @@ int one_run_execute(struct one_run *run, const struct lab *lab,
                     struct diag *diag) {
   const struct variant *variant = run->selected->variant;
   struct image *device = NULL, *peer = NULL;
-  int status = build(&lab->places, FAMILY_CONSUMER, variant->consumers,
-                     variant->consumer_count, run->selected->limits, lab->loop,
-                     &device, diag);
+  struct programs own = {0}, none = {0};
+  int status =
+      own_code_list(variant, run->selected->scenario->file,
+                    run->selected->trusted, &own.items, &own.count, diag);
+  if (status == 0)
+    status = build(&lab->places, FAMILY_CONSUMER, variant->consumers,
+                   variant->consumer_count, run->selected->limits, &own,
+                   lab->loop, &device, diag);
   if (status == 0 && variant->peer_count > 0)
-    status =
-        build(&lab->peer_places, FAMILY_PEER, variant->peers,
-              variant->peer_count, lab->peer_limits, lab->loop, &peer, diag);
+    status = build(&lab->peer_places, FAMILY_PEER, variant->peers,
+                   variant->peer_count, lab->peer_limits, &none, lab->loop,
+                   &peer, diag);
   if (status == 0) {
     struct world_plan plan = {.variant = variant,
                               .limits = run->selected->limits,
@@ -122,10 +169,11 @@ int one_run_execute(struct one_run *run, const struct lab *lab,
                               .device_image = device,
                               .peer_image = peer,
                               .loop = lab->loop};
-    status = simulate_and_judge(run, &plan, diag);
+    status = simulate_and_judge(run, &plan, &own, diag);
   }
   image_free(device);
   image_free(peer);
+  own_code_done(own.items, own.count);
   return status;
 }
 

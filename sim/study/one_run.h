@@ -20,6 +20,7 @@ struct selected {
   const struct scenario *scenario;
   const struct variant *variant;
   struct limits *limits;
+  bool trusted; /* the source that it names may be compiled: own_code.h */
 };
 
 /* Called around world_run by whoever makes a run live: begin sets plan->live

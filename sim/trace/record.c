@@ -378,6 +378,7 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
   switch (moment) {
   case MOMENT_IDLE_OVER:
     recorder->idle = false;
+    recorder->trace->idle_until_ns = at_ns;
     break;
   case MOMENT_SAMPLE:
     usage_sample(recorder, at_ns);
@@ -388,6 +389,8 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
   case MOMENT_END:
     look(recorder, at_ns);
     usage_take(recorder);
+    if (recorder->device != NULL)
+      keep_slots(recorder, &recorder->trace->end_slots);
     break;
   }
 }

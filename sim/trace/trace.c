@@ -114,7 +114,23 @@ const struct trace_sample *trace_sample_at(const struct trace *trace,
   return NULL;
 }
 
+bool trace_slot_has_site(const struct trace *trace,
+                         const struct image_slot *slot) {
+  return slot->site != 0 && slot->since_ns >= trace->idle_until_ns;
+}
+
+const char *trace_site_line(const struct trace *trace, uint64_t site) {
+  for (size_t i = 0; i < trace->site_count; i++)
+    if (trace->sites[i].site == site)
+      return trace->sites[i].line;
+  return NULL;
+}
+
 void trace_done(struct trace *trace) {
+  for (size_t i = 0; i < trace->site_count; i++)
+    free(trace->sites[i].line);
+  free(trace->sites);
+  free(trace->end_slots.slots);
   for (size_t i = 0; i < trace->event_count; i++) {
     free(trace->events[i].text);
     free(trace->events[i].slots.slots);

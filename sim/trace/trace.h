@@ -45,6 +45,12 @@ struct trace_slots {
   struct image_slot *slots;
 };
 
+/* Where the user's own source has a call, by struct image_slot's site. */
+struct trace_site {
+  uint64_t site;
+  char *line; /* "server.c:57"; owned, NULL: not known */
+};
+
 /* One thing that happened on the device. CALL_REFUSED is a failed call whose
  * cause is a full pool; CALL_FAILED any other failed call. */
 struct trace_event {
@@ -125,10 +131,15 @@ struct trace {
   int64_t sockets_limit; /* -1: no sockets; the counts are PCBs then */
   int64_t sockets_now;
   int64_t sockets_peak;
-  int64_t sockets_idle;    /* most before the first peer came */
-  int64_t sockets_end_low; /* fewest in the last 30 s */
-  int64_t sockets_refused; /* CALL_REFUSED events */
-  bool has_tail;           /* those 30 s were reached */
+  int64_t sockets_idle;         /* most before the first peer came */
+  int64_t sockets_end_low;      /* fewest in the last 30 s */
+  int64_t sockets_refused;      /* CALL_REFUSED events */
+  bool has_tail;                /* the 30 s before the end were reached */
+  int64_t idle_until_ns;        /* when the first peer came */
+  struct trace_slots end_slots; /* the table at the end */
+  struct trace_site
+      *sites; /* those of end_slots that no_leak asks for; owned */
+  size_t site_count;
   /* At the end; peak and refused over all lives of the device. Octets and
    * PCBs of a device that is off are none. */
   struct image_pool pools[TRACE_POOLS_MAX];
@@ -170,6 +181,14 @@ const struct trace_peer *trace_event_peer(const struct trace *trace,
 /* The sample taken at that time, or NULL. */
 const struct trace_sample *trace_sample_at(const struct trace *trace,
                                            int64_t at_ns);
+
+/* Whether an entry of end_slots was opened by the user's own source when idle
+ * was over: a line of its own explains a leak. */
+bool trace_slot_has_site(const struct trace *trace,
+                         const struct image_slot *slot);
+
+/* The line of a site, or NULL. */
+const char *trace_site_line(const struct trace *trace, uint64_t site);
 
 /* Frees what it owns; the struct itself is the caller's. */
 void trace_done(struct trace *trace);

@@ -197,7 +197,7 @@ static json_t *capture(const char *file, const char *folder) {
   char *pcap = path_in(folder, "c.pcap");
   struct outcome outcome;
   program_run(&(struct program){.args = {"run", file, "--quiet", "--json", json,
-                                         "--pcap", pcap}},
+                                         "--pcap", pcap, "--allow-source"}},
               &outcome);
   outcome_assert_status(&outcome, EXIT_HELD);
   json_t *root = json_load_file(json, 0, NULL);

@@ -90,7 +90,8 @@ static enum verdict judge(const struct exhibit *exhibit,
   struct lab lab = {0};
   ck_assert_int_eq(limits_derive(variant, &limits, diag), 0);
   ck_assert_int_eq(lab_open(&lab, NULL, 0, diag), 0);
-  struct selected selected = {exhibit->scenario, variant, limits};
+  struct selected selected = {
+      .scenario = exhibit->scenario, .variant = variant, .limits = limits};
   struct one_run run = {.selected = &selected};
   int status = one_run_execute(&run, &lab, diag);
   ck_assert_msg(status == 0 && run.judged, "%s: %s", exhibit->scenario->file,

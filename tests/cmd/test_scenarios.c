@@ -119,7 +119,7 @@ START_TEST(scenario_passes_with_complete_results) {
   char *pcap = path_in(folder, "capture.pcap");
   struct outcome outcome;
   program_run(&(struct program){.args = {"run", files[_i], "--json", json,
-                                         "--pcap", pcap}},
+                                         "--pcap", pcap, "--allow-source"}},
               &outcome);
   outcome_assert_status(&outcome, EXIT_HELD);
   json_error_t error;

@@ -205,7 +205,10 @@ static int build_from(const char *tree, const char *profile,
   build_variant(&variant, profile);
   build_consumer(&variant, "api", "api", "");
   ck_assert_int_eq(limits_derive(&variant, &limits, diag), 0);
-  struct image_request request = {limits, FAMILY_CONSUMER, kinds, 1};
+  struct image_request request = {.limits = limits,
+                                  .family = FAMILY_CONSUMER,
+                                  .kinds = kinds,
+                                  .kind_count = 1};
   int status =
       image_build(&workshop.places, &request, workshop.loop, &image, diag);
   image_free(image);

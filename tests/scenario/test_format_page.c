@@ -41,6 +41,9 @@ static void print_type(FILE *out, const struct param_spec *spec) {
   case PARAM_TEXT:
     fputs("text", out);
     break;
+  case PARAM_LIST:
+    fputs("list of texts", out);
+    break;
   case PARAM_STEPS:
     fputs("[steps](#steps)", out);
     break;

@@ -82,6 +82,10 @@ static json_t *value_of(const struct param_spec *spec) {
     return json_pack("{s:s}", "type", "boolean");
   case PARAM_TEXT:
     return json_pack("{s:[s, s, s]}", "type", "string", "number", "boolean");
+  case PARAM_LIST:
+    return either(json_pack("{s:s}", "type", "string"),
+                  json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type",
+                            "string"));
   case PARAM_HOST:
   case PARAM_STEPS:
     return json_pack("{s:s}", "type", "string");
@@ -159,6 +163,9 @@ static json_t *kind_schema(const struct kind *kind) {
   json_object_set_new(params, "required", required);
   if (alone)
     json_object_set_new(params, "type", json_pack("[s, s]", "object", "null"));
+  for (size_t i = 0; i < kind->param_count; i++)
+    if (kind->params[i].type == PARAM_LIST && kind->params[i].required)
+      params = either(value_of(&kind->params[i]), params);
   if (json_array_size(words) > 0)
     return described(either(json_pack("{s:o}", "enum", words), params),
                      kind->help);

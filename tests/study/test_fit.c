@@ -133,7 +133,8 @@ static int64_t by_brute_force(const struct selected *selected, int64_t roomy) {
 
 START_TEST(it_finds_what_trying_every_value_finds) {
   struct scenario *scenario = generate((unsigned)_i);
-  struct selected selected = {scenario, &scenario->variants[0], NULL};
+  struct selected selected = {.scenario = scenario,
+                              .variant = &scenario->variants[0]};
   ck_assert_int_eq(limits_derive(selected.variant, &selected.limits, &diag), 0);
   struct fit fit = {
       .selected = &selected, .seed_count = SEEDS, .shard_count = 1};

@@ -95,6 +95,7 @@ static void set_value(struct param *param, const char *value) {
     set_bound(param, value);
     break;
   case PARAM_HOST:
+  case PARAM_LIST:
   case PARAM_TEXT:
   case PARAM_STEPS:
   case PARAM_CHOICE:

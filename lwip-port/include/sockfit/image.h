@@ -160,6 +160,8 @@ struct image_slot {
   int fd; /* as the device prints it: slot + LWIP_SOCKET_OFFSET; -1: a PCB */
   int owner;
   int64_t since_ns;
+  uint64_t site;    /* of the call in the user's own source that opened it, from
+                       the image's beginning; 0: not from there */
   char protocol[8]; /* "TCP", "UDP", "RAW" */
   int tcp_state;    /* IMAGE_TCP_*, or -1 when it is not TCP or has no PCB */
   uint16_t local_port;

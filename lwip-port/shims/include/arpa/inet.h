@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* lwip-port shims: the POSIX name of what lwIP has. */
+#ifndef SOCKFIT_SHIMS_ARPA_INET_H
+#define SOCKFIT_SHIMS_ARPA_INET_H
+
+#include <lwip/sockets.h>
+
+#endif

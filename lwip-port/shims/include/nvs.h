@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* lwip-port shims: not there. */
+#error "nvs.h is not simulated: docs/own-code.md says what there is instead"

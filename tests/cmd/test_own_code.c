@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* The user's own source in a device: it runs with the names that firmware
+ * expects, its mistakes are told in the compiler's words, and a stranger's is
+ * not compiled. Programs that are longer than a line are in tests/source. */
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "support/program.h"
+
+#define SOURCE TEST_SOURCE_DIR "/tests/source/"
+#define FOUR TEST_SOURCE_DIR "/scenarios/features/own-code/four-programs.yaml"
+#define SERVER                                                                 \
+  TEST_SOURCE_DIR "/scenarios/features/own-code/tcp-server.yaml:forgets-close"
+
+static void run(const char *scenario, const char *set, const char *cc,
+                struct outcome *ret_outcome) {
+  program_run(
+      &(struct program){.args = {"run", scenario, "--allow-source", "--color",
+                                 "never", set ? "--set" : NULL, set},
+                        .env = {cc}},
+      ret_outcome);
+}
+
+static void assert_says(const char *text, const char *const words[]) {
+  for (; *words != NULL; words++)
+    ck_assert_msg(strstr(text, *words) != NULL, "no '%s' in:\n%s", *words,
+                  text);
+}
+
+/* ---- what runs ---- */
+
+static const char *const programs[] = {"primitives.yaml", "numbers.yaml",
+                                       "twice.yaml", "cxx.yaml"};
+static const char *const compilers[] = {"SOCKFIT_CC=gcc", "SOCKFIT_CC=clang"};
+
+START_TEST(a_program_finds_what_it_expects) {
+  char *path = text_format(SOURCE "%s", programs[_i / 2]);
+  struct outcome outcome;
+  run(path, NULL, compilers[_i % 2], &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  free(path);
+}
+END_TEST
+
+/* The line of the call, from the source itself. */
+static char *line_with(const char *path, const char *call) {
+  char *text = file_content(path, NULL);
+  char *at = strstr(text, call);
+  int line = 1;
+  ck_assert_ptr_nonnull(at);
+  for (char *before = text; before < at; before++)
+    line += *before == '\n';
+  free(text);
+  return text_format("%d", line);
+}
+
+START_TEST(a_leak_is_found_with_the_line_that_opened_it) {
+  char *line = line_with(
+      TEST_SOURCE_DIR "/scenarios/features/own-code/tcp_server.c", "= accept(");
+  char *place = text_format("tcp_server.c:%s (4x)", line);
+  struct outcome outcome;
+  run(SERVER, "expect=[no_leak]", compilers[_i], &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  assert_says(outcome.out,
+              (const char *[]){"server kept 4 more, opened at", place, NULL});
+  outcome_done(&outcome);
+  free(place);
+  free(line);
+}
+END_TEST
+
+START_TEST(compilers_make_no_difference) {
+  struct outcome first, other;
+  run(FOUR, NULL, compilers[0], &first);
+  run(FOUR, NULL, compilers[1], &other);
+  outcome_assert_status(&first, EXIT_HELD);
+  ck_assert_str_eq(first.out, other.out);
+  outcome_done(&first);
+  outcome_done(&other);
+}
+END_TEST
+
+/* The numbers are in three places: what the user's code sees, what its calls
+ * set, what reports say. */
+START_TEST(errno_numbers_agree) {
+  static const struct {
+    const char *name;
+    int number;
+  } numbers[] = {
+#define ERR_T(name, number, where)
+#define ERRNO(name, newlib, lwip, where) {#name, newlib},
+#include "verdict/errnos.def"
+#undef ERRNO
+#define ERRNO(name, newlib) {#name, newlib},
+#include "../lwip-port/shims/errnos.def"
+  };
+  char *header =
+      file_content(TEST_SOURCE_DIR "/lwip-port/shims/include/errno.h", NULL);
+  for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+    char *line =
+        text_format("#define %s %d\n", numbers[i].name, numbers[i].number);
+    ck_assert_msg(strstr(header, line) != NULL ||
+                      strcmp(numbers[i].name, "EWOULDBLOCK") == 0,
+                  "errno.h has no %s", line);
+    free(line);
+  }
+  free(header);
+}
+END_TEST
+
+/* ---- programs of a line ---- */
+
+/* A scenario with one consumer, my, of main.c (or another name) in a new
+ * folder. */
+static char *make(char *folder, const char *name, const char *text) {
+  char *source = path_in(folder, name);
+  char *path = path_in(folder, "my.yaml");
+  char *yaml = text_format("scenario: my\nrun_for: 1s\nconsumers:\n"
+                           "  - source: {name: my, files: [%s]}\n"
+                           "expect:\n  - log: {text: held}\n",
+                           name);
+  file_write(source, text, strlen(text));
+  file_write(path, yaml, strlen(yaml));
+  free(yaml);
+  free(source);
+  return path;
+}
+
+static const struct {
+  const char *name, *text;
+  const char *words[6];
+} mistakes[] = {
+    {"main.c",
+     "void app_main(void) {\n  undeclared = 1;\n}\n",
+     {"my.yaml:4:5: error", "main.c:2:3: error:", "undeclared", "own-code.md"}},
+    {"main.cpp",
+     "extern \"C\" void app_main() {\n  int x = \"text\";\n}\n",
+     {"my.yaml:4:5: error", "main.cpp:2:11: error:", "own-code.md"}},
+    {"main.c",
+     "#include \"driver/gpio.h\"\n",
+     {"driver/gpio.h is not simulated", "docs/own-code.md"}},
+    {"main.c",
+     "#include \"my_board.h\"\n",
+     {"main.c:1:10: fatal error: my_board.h", "docs/own-code.md"}},
+    {"main.c",
+     "void app_main(void) {\n  esp_light_sleep_start();\n}\n",
+     {"main.c:2:3: error:", "esp_light_sleep_start", "docs/own-code.md"}},
+    {"main.c",
+     "int fork(void);\nvoid app_main(void) {\n  fork();\n}\n",
+     {"does not link", "main.c:3", "sockfit_has_no_fork", "own-code.md"}},
+    {"main.c", "void main_task(void) {}\n", {"has no function app_main"}},
+    {"main.cpp", "void app_main() {}\n", {"extern \"C\""}},
+    {"main.rs", "fn main() {}\n", {"main.rs is neither C", ".cpp"}},
+};
+
+START_TEST(a_mistake_is_told_in_the_compilers_words) {
+  char *folder = program_folder();
+  char *path = make(folder, mistakes[_i].name, mistakes[_i].text);
+  struct outcome outcome;
+  run(path, NULL, "SOCKFIT_CC=gcc", &outcome);
+  outcome_assert_status(&outcome, EXIT_USAGE);
+  assert_says(outcome.err, mistakes[_i].words);
+  ck_assert_ptr_null(strstr(outcome.err, "/scratch/"));
+  outcome_done(&outcome);
+  free(path);
+  free(folder);
+}
+END_TEST
+
+START_TEST(a_missing_file_is_told) {
+  char *folder = program_folder();
+  char *path = make(folder, "main.c", "");
+  struct outcome outcome;
+  run(path, "consumers.my.files=[absent.c]", NULL, &outcome);
+  outcome_assert_refused(&outcome, EXIT_USAGE,
+                         (const char *[]){"no such file", "absent.c", NULL});
+  outcome_done(&outcome);
+  free(path);
+  free(folder);
+}
+END_TEST
+
+START_TEST(a_changed_header_is_seen) {
+  char *folder = program_folder();
+  char *header = path_in(folder, "value.h");
+  char *path = make(folder, "main.c",
+                    "#include <stdio.h>\n#include \"value.h\"\n"
+                    "void app_main(void) { printf(\"%s\\n\", VALUE); }\n");
+  struct outcome outcome;
+  for (int i = 0; i < 3; i++) {
+    const char *text =
+        i == 1 ? "#define VALUE \"other\"\n" : "#define VALUE \"held\"\n";
+    file_write(header, text, strlen(text));
+    run(path, NULL, NULL, &outcome);
+    outcome_assert_status(&outcome, i == 1 ? EXIT_NOT_HELD : EXIT_HELD);
+    outcome_done(&outcome);
+  }
+  free(path);
+  free(header);
+  free(folder);
+}
+END_TEST
+
+/* A failed check ends the device: who, why, where. */
+static const struct {
+  const char *text;
+  const char *words[5];
+  const char *name; /* NULL: main.c */
+} ends[] = {
+    {"#include <stdexcept>\nextern \"C\" void app_main() {\n"
+     "  throw std::runtime_error(\"x\");\n}\n",
+     {"consumer my", "an exception that nothing caught"},
+     "main.cpp"},
+    {"#include \"esp_err.h\"\nvoid app_main(void) {\n"
+     "  ESP_ERROR_CHECK(ESP_ERR_NO_MEM);\n}\n",
+     {"consumer my", "ESP_ERR_NO_MEM", "app_main", "main.c:3"},
+     NULL},
+    {"#include <assert.h>\nvoid app_main(void) {\n  assert(1 == 2);\n}\n",
+     {"consumer my", "1 == 2", "main.c:3"},
+     NULL},
+    {"#include <stdlib.h>\nvoid app_main(void) {\n  abort();\n}\n",
+     {"consumer my", "abort was called"},
+     NULL},
+};
+
+START_TEST(a_failed_check_ends_the_device) {
+  char *folder = program_folder();
+  char *path =
+      make(folder, ends[_i].name ? ends[_i].name : "main.c", ends[_i].text);
+  struct outcome outcome;
+  run(path, NULL, NULL, &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  assert_says(outcome.out, ends[_i].words);
+  outcome_done(&outcome);
+  free(path);
+  free(folder);
+}
+END_TEST
+
+/* ---- a stranger's ---- */
+
+START_TEST(a_strangers_source_needs_a_flag) {
+  char *folder = program_folder(), *elsewhere = program_folder();
+  char *path = make(folder, "main.c",
+                    "#include <stdio.h>\n"
+                    "void app_main(void) { puts(\"held\"); }\n");
+  struct outcome outcome;
+  struct program program = {.args = {"run", path}, .folder = elsewhere};
+  program_run(&program, &outcome);
+  outcome_assert_refused(
+      &outcome, EXIT_USAGE,
+      (const char *[]){":4:5", "'my'", path, "--allow-source", NULL});
+  outcome_done(&outcome);
+  program.args[2] = "--allow-source";
+  program_run(&program, &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  program = (struct program){.args = {"run", path}, .folder = folder};
+  program_run(&program, &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  program = (struct program){.args = {"plan", path}, .folder = elsewhere};
+  program_run(&program, &outcome); /* compiles nothing of it */
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  free(path);
+  free(elsewhere);
+  free(folder);
+}
+END_TEST
+
+#define COUNT(array) ((int)(sizeof(array) / sizeof((array)[0])))
+
+int main(void) {
+  Suite *suite = suite_create("cmd/own_code");
+  TCase *all = tcase_create("own code");
+  tcase_set_timeout(all, 120); /* images are compiled */
+  tcase_add_unchecked_fixture(all, program_folders_make,
+                              program_folders_remove);
+  tcase_add_loop_test(all, a_program_finds_what_it_expects, 0,
+                      2 * COUNT(programs));
+  tcase_add_loop_test(all, a_leak_is_found_with_the_line_that_opened_it, 0, 2);
+  tcase_add_test(all, compilers_make_no_difference);
+  tcase_add_test(all, errno_numbers_agree);
+  tcase_add_loop_test(all, a_mistake_is_told_in_the_compilers_words, 0,
+                      COUNT(mistakes));
+  tcase_add_test(all, a_missing_file_is_told);
+  tcase_add_test(all, a_changed_header_is_seen);
+  tcase_add_loop_test(all, a_failed_check_ends_the_device, 0, COUNT(ends));
+  tcase_add_test(all, a_strangers_source_needs_a_flag);
+  suite_add_tcase(suite, all);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_ENV);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
