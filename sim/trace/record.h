@@ -14,7 +14,10 @@ struct recorder {
   struct pcap_sink *pcap;               /* NULL: nobody captures */
   bool idle;                            /* the first peer has not come yet */
   bool in_tail;
-  bool failed;          /* out of memory: the trace is not whole */
+  bool failed; /* out of memory: the trace is not whole */
+  bool checks_frames;
+  uint8_t mac[6];       /* the device's */
+  int64_t last_ns;      /* when something happened last */
   uint64_t frame_count; /* at the device's port so far */
 };
 
