@@ -133,17 +133,28 @@ static void blame_served(struct blaming *blaming) {
   }
 }
 
+/* When the first peer came: what was open then is no leak. */
+static int64_t idle_until_ns(const struct variant *variant) {
+  int64_t first_ns = variant->peer_count == 0 ? 0 : INT64_MAX;
+  for (size_t i = 0; i < variant->peer_count; i++) {
+    int64_t at_ns = item_number(&variant->peers[i], "at");
+    first_ns = at_ns < first_ns ? at_ns : first_ns;
+  }
+  return first_ns;
+}
+
 /* A socket that is kept, and in which state: after a FIN that nobody has read
  * it is in CLOSE_WAIT, of a client that has vanished in ESTABLISHED. */
 static void blame_no_leak(struct blaming *blaming) {
   const struct trace *trace = &blaming->run->trace;
+  int64_t idle_ns = idle_until_ns(blaming->run->selected->variant);
   for (size_t i = 0; i < trace->end_slots.count; i++) {
     const struct image_slot *slot = &trace->end_slots.slots[i];
     const struct trace_consumer *owner =
         slot->owner < 0 ? NULL : &trace->consumers[slot->owner];
     bool is_tcp = strcmp(slot->protocol, "TCP") == 0;
     if (owner == NULL || owner->end_low <= owner->idle ||
-        slot->tcp_state == IMAGE_TCP_LISTEN)
+        slot->tcp_state == IMAGE_TCP_LISTEN || slot->since_ns < idle_ns)
       continue;
     blame(blaming, owner->name,
           !is_tcp               ? slot->protocol
@@ -193,10 +204,13 @@ const struct culprit *culprits_with(const struct culprits *culprits,
 }
 
 void culprits_find(const struct one_run *run, struct culprits *ret_culprits) {
+  /* A run that an assertion has ended says nothing about anything else. */
+  bool crashed = run->judgement.verdict == VERDICT_ERROR;
   ret_culprits->count = 0;
   for (size_t i = 0; i < run->judgement.count; i++) {
     const struct judgement *judgement = &run->judgement.judgements[i];
-    if (judgement->held)
+    const char *kind = judgement->expectation->kind->name;
+    if (judgement->held || (crashed && strcmp(kind, "no_crash") != 0))
       continue;
     size_t before = ret_culprits->count;
     struct blaming blaming = {.run = run,
@@ -204,11 +218,10 @@ void culprits_find(const struct one_run *run, struct culprits *ret_culprits) {
                               .found = judgement->found ? judgement->found : "",
                               .expectation = i,
                               .culprits = ret_culprits};
-    const struct invariant *invariant =
-        invariant_of(judgement->expectation->kind->name);
+    const struct invariant *invariant = invariant_of(kind);
     if (invariant != NULL)
       invariant->blame(&blaming);
-    else if (strcmp(judgement->expectation->kind->name, "no_refusals") == 0)
+    else if (strcmp(kind, "no_refusals") == 0)
       blame_refused(&blaming);
     if (ret_culprits->count == before)
       blame_text(&blaming, judgement->expectation->text);

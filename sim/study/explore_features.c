@@ -140,6 +140,8 @@ void add_returners(struct draw *draw) {
                draw_magnitude(draw, 10, 8000));
     course_set(item, draw->arena, "away", "%" PRId64 "ms",
                draw_magnitude(draw, 100, 8000));
+    course_set(item, draw->arena, "visits", "%" PRId64, /* each boots anew */
+               draw_magnitude(draw, 2, 8));
   }
 }
 
@@ -178,9 +180,8 @@ void add_link(struct draw *draw) {
     return;
   set_for(draw, item, false);
   course_set(item, draw->arena, "host", "%s", draw_host(draw));
-  if (draw_below(draw, 2) == 0)
-    course_set(item, draw->arena, "delay", "%" PRId64 "ms",
-               draw_magnitude(draw, 1, 500));
+  course_set(item, draw->arena, "delay", "%" PRId64 "ms",
+             draw_magnitude(draw, 1, 500));
   for (size_t i = 0; i < sizeof(shares) / sizeof(*shares); i++) {
     if (draw_below(draw, 2) == 0)
       course_set(item, draw->arena, shares[i], "%" PRId64 "%%",
@@ -197,8 +198,11 @@ void add_cable(struct draw *draw) {
 }
 
 void add_restarts(struct draw *draw) {
-  const struct variant *variant = draw->explorer->selected.variant;
-  if (variant->consumer_count == 0)
+  const struct selected *selected = &draw->explorer->selected;
+  const struct variant *variant = selected->variant;
+  /* Without tasks no consumer can be stopped. */
+  if (variant->consumer_count == 0 ||
+      limits_number(selected->limits, "NO_SYS", 0) != 0)
     return;
   size_t which = (size_t)draw_below(draw, (int64_t)variant->consumer_count);
   struct course_item *item = draw_fault(draw, "restart");

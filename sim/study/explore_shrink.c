@@ -135,7 +135,7 @@ static void fewer_expectations(struct shrink *shrink) {
 
 static bool is_needed(const char *name) {
   static const char *const names[] = {"port", "at",   "host", "consumer",
-                                      "pool", "cost", "for"};
+                                      "pool", "cost", "for",  "visits"};
   for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
     if (strcmp(names[i], name) == 0)
       return true;
@@ -182,16 +182,19 @@ static void fewer_steps(struct shrink *shrink, size_t item) {
   }
 }
 
-/* A number with or without its unit: its half, as often as that works. */
+/* Its half, as often as that works. Of times only how long a fault lasts:
+ * shorter intervals make for more events, not for fewer. */
 static void smaller_number(struct shrink *shrink, size_t item, size_t index) {
   while (may_go_on(shrink)) {
     struct course_item *trial = &begin_trial(shrink)->items[item];
     struct course_param *param = &trial->params[index];
     char *unit;
     long long value = strtoll(param->value, &unit, 10);
-    if (unit == param->value || value < 2)
-      return;
     const char *name = param->name;
+    bool is_time = *unit != '\0' && *unit != '%';
+    if (unit == param->value || value < 2 ||
+        (is_time && strcmp(name, "for") != 0))
+      return;
     course_set(trial, shrink->arena, name, "%lld%s", value / 2, unit);
     if (!still_fails(shrink))
       return;
@@ -224,12 +227,26 @@ static void smaller_item(struct shrink *shrink, size_t item) {
   }
 }
 
+/* When the last of them comes; a time in a course is in ms or s. */
+static int64_t last_at_ns(const struct course *course) {
+  int64_t last_ns = 0, at_ns;
+  for (size_t i = 0; i < course->count; i++) {
+    const char *at = course_get(&course->items[i], "at");
+    if (at != NULL && units_parse_time(at, &at_ns) == 0 && at_ns > last_ns)
+      last_ns = at_ns;
+  }
+  return last_ns;
+}
+
 /* Nothing comes after the last event but what it leaves behind. */
 static void shorter_run(struct shrink *shrink) {
   static const int seconds[] = {10, 30, 60, 90};
+  int64_t last_ns = last_at_ns(shrink->course);
   for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++) {
     struct course *trial = begin_trial(shrink);
     int64_t shorter_ns = shrink->explorer->settle_ns + seconds[i] * NS_PER_S;
+    if (shorter_ns <= last_ns)
+      continue;
     if (shorter_ns >= trial->run_for_ns)
       return;
     trial->run_for_ns = shorter_ns;
