@@ -9,6 +9,7 @@
 /* Each takes the options, prints its result, and returns the exit status;
  * diagnostics are printed by the caller. */
 enum status cmd_run(const struct options *options, struct diag *diag);
+enum status cmd_explore(const struct options *options, struct diag *diag);
 enum status cmd_plan(const struct options *options, struct diag *diag);
 enum status cmd_diff(const struct options *options, struct diag *diag);
 enum status cmd_export(const struct options *options, struct diag *diag);

@@ -21,6 +21,8 @@ static const struct command_entry {
      "simulate and judge; every variant when none is named"},
     {"plan", cmd_plan, "plan FILE[:VARIANT]...",
      "consumers, derived limits, their RAM, warnings; nothing is run"},
+    {"explore", cmd_explore, "explore FILE[:VARIANT]...",
+     "random peers, faults and timings; shrinks what fails"},
     {"diff", cmd_diff, "diff A.json B.json",
      "two results side by side; exit status 1 on a regression"},
     {"import", cmd_import, "import FILE",

@@ -207,6 +207,7 @@ void culprits_find(const struct one_run *run, struct culprits *ret_culprits) {
   /* A run that an assertion has ended says nothing about anything else. */
   bool crashed = run->judgement.verdict == VERDICT_ERROR;
   ret_culprits->count = 0;
+  ret_culprits->refused = run->trace.sockets_refused > 0;
   for (size_t i = 0; i < run->judgement.count; i++) {
     const struct judgement *judgement = &run->judgement.judgements[i];
     const char *kind = judgement->expectation->kind->name;

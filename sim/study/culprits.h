@@ -18,6 +18,7 @@ struct culprit {
 struct culprits {
   struct culprit items[CULPRITS_MAX]; /* in the order of expectations */
   size_t count;
+  bool refused; /* the run met a limit: a call, or a pool, was refused */
 };
 
 /* Those of a run that was judged. */

@@ -98,31 +98,66 @@ static int write_finding(const struct explorer *explorer,
   return status;
 }
 
+/* A finding with what it means, still without its scenario. */
+static struct explore_finding *begin_finding(struct explore_result *result,
+                                             const struct course *course,
+                                             uint64_t seed,
+                                             const struct culprit *culprit) {
+  struct explore_finding *finding = add(result, culprit->fingerprint, seed);
+  if (finding == NULL)
+    return NULL;
+  const char *expected = course->expects[culprit->expectation];
+  char kind[64];
+  snprintf(kind, sizeof(kind), "%.*s", (int)strcspn(expected, ":"), expected);
+  const char *meaning = culprits_meaning(kind);
+  finding->about = text_format(
+      "%s", meaning == NULL ? "the scenario expects otherwise" : meaning);
+  return finding->about == NULL ? NULL : finding;
+}
+
 static int shrink_and_keep(const struct explorer *explorer,
                            const struct course *drawn,
                            const struct culprit *culprit, struct arena *arena,
                            struct explore_result *result) {
   struct course *course = malloc(sizeof(*course));
   struct explore_finding *finding =
-      add(result, culprit->fingerprint, drawn->seed);
-  if (course == NULL || finding == NULL) {
-    free(course);
-    return -ENOMEM;
-  }
-  *course = *drawn;
-  const char *expected = drawn->expects[culprit->expectation];
-  char kind[64];
-  snprintf(kind, sizeof(kind), "%.*s", (int)strcspn(expected, ":"), expected);
-  const char *meaning = culprits_meaning(kind);
-  finding->about = text_format(
-      "%s", meaning == NULL ? "the scenario expects otherwise" : meaning);
-  int status = finding->about == NULL ? -ENOMEM : 0;
-  if (status == 0)
+      begin_finding(result, drawn, drawn->seed, culprit);
+  int status = course == NULL || finding == NULL ? -ENOMEM : 0;
+  if (status == 0) {
+    *course = *drawn;
     status = explorer_shrink(explorer, course, culprit->fingerprint, arena,
                              SHRINK_RUNS_MAX, &result->runs);
+  }
   if (status == 0)
     status = write_finding(explorer, course, finding);
   free(course);
+  return status;
+}
+
+static void count_run(struct explore_result *result,
+                      const struct culprits *culprits) {
+  result->seeds++;
+  result->runs++;
+  result->failed_seeds += culprits->count > 0;
+}
+
+int explore_result_add(const struct explorer *explorer,
+                       struct explore_result *result,
+                       const struct course *course, uint64_t seed,
+                       const struct culprits *culprits) {
+  int status = 0;
+  count_run(result, culprits);
+  for (size_t i = 0; i < culprits->count && status == 0; i++) {
+    struct explore_finding *finding =
+        find(result, culprits->items[i].fingerprint);
+    if (finding != NULL) {
+      finding->hits++;
+      continue;
+    }
+    finding = begin_finding(result, course, seed, &culprits->items[i]);
+    status =
+        finding == NULL ? -ENOMEM : write_finding(explorer, course, finding);
+  }
   return status;
 }
 
@@ -136,11 +171,8 @@ int explorer_seed(const struct explorer *explorer, uint64_t seed,
     explorer_draw(explorer, seed, arena, course);
     status = explorer_try(explorer, course, &culprits, diag);
   }
-  if (status == 0) {
-    result->seeds++;
-    result->runs++;
-    result->failed_seeds += culprits.count > 0;
-  }
+  if (status == 0)
+    count_run(result, &culprits);
   for (size_t i = 0; i < culprits.count && status == 0; i++) {
     struct explore_finding *known = find(result, culprits.items[i].fingerprint);
     if (known != NULL)

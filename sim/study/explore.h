@@ -94,6 +94,13 @@ int explorer_shrink(const struct explorer *explorer, struct course *course,
 int explorer_seed(const struct explorer *explorer, uint64_t seed,
                   struct explore_result *result, struct diag *diag);
 
+/* Count a run of that seed, or number, whose course is not to be shrunk, and
+ * keep what is new of what it found. Returns 0 or -ENOMEM. */
+int explore_result_add(const struct explorer *explorer,
+                       struct explore_result *result,
+                       const struct course *course, uint64_t seed,
+                       const struct culprits *culprits);
+
 void explore_result_done(struct explore_result *result);
 
 #endif
