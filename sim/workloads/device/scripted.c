@@ -113,6 +113,7 @@ void scripted_main(const struct workload *w) {
   struct actor actor = {.w = w, .fd = -1};
   const char *word = workload_text(w, "turns");
   int64_t due_ns = workload_now_ns();
+  workload_state(w, WORKLOAD_RUNNING); /* the next one is set up */
   while (*word != '\0' && !workload_leaving()) {
     size_t len = strcspn(word, " ");
     act(&actor, word, len);
