@@ -143,6 +143,20 @@ static int64_t idle_until_ns(const struct variant *variant) {
   return first_ns;
 }
 
+/* A server that was started again has new sockets of its own: they are to blame
+ * only where no connection is. */
+static bool keeps_connection(const struct trace *trace, int owner,
+                             int64_t idle_ns) {
+  for (size_t i = 0; i < trace->end_slots.count; i++) {
+    const struct image_slot *slot = &trace->end_slots.slots[i];
+    if (slot->owner == owner && slot->since_ns >= idle_ns &&
+        strcmp(slot->protocol, "TCP") == 0 &&
+        slot->tcp_state != IMAGE_TCP_LISTEN)
+      return true;
+  }
+  return false;
+}
+
 /* A socket that is kept, and in which state: after a FIN that nobody has read
  * it is in CLOSE_WAIT, of a client that has vanished in ESTABLISHED. */
 static void blame_no_leak(struct blaming *blaming) {
@@ -154,7 +168,8 @@ static void blame_no_leak(struct blaming *blaming) {
         slot->owner < 0 ? NULL : &trace->consumers[slot->owner];
     bool is_tcp = strcmp(slot->protocol, "TCP") == 0;
     if (owner == NULL || owner->end_low <= owner->idle ||
-        slot->tcp_state == IMAGE_TCP_LISTEN || slot->since_ns < idle_ns)
+        slot->tcp_state == IMAGE_TCP_LISTEN || slot->since_ns < idle_ns ||
+        (!is_tcp && keeps_connection(trace, slot->owner, idle_ns)))
       continue;
     blame(blaming, owner->name,
           !is_tcp               ? slot->protocol

@@ -232,7 +232,7 @@ void add_refusals(struct draw *draw) {
              explorer->pools[draw_below(draw, (int64_t)explorer->pool_count)]);
   course_set(item, draw->arena, "nth", "%" PRId64, draw_magnitude(draw, 1, 30));
   course_set(item, draw->arena, "count", "%" PRId64,
-             draw_magnitude(draw, 1, 10));
+             draw_magnitude(draw, 1, 4));
 }
 
 void add_load(struct draw *draw) {
