@@ -113,7 +113,7 @@ static void blame_recovers(struct blaming *blaming) {
   const struct trace *trace = &blaming->run->trace;
   for (size_t i = 0; i < trace->consumer_count; i++) {
     char begin[80];
-    snprintf(begin, sizeof(begin), "%.60s ", trace->consumers[i].name);
+    snprintf(begin, sizeof(begin), " %.60s ", trace->consumers[i].name);
     const struct trace_event *event = failed_call(trace, (int)i);
     if (event != NULL && (strstr(blaming->found, begin) != NULL))
       blame_call(blaming, event);

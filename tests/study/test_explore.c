@@ -165,6 +165,22 @@ START_TEST(no_file_is_overwritten) {
 }
 END_TEST
 
+/* Found by explore: the listener's slot is freed by the end of a select() that
+ * the restart interrupts, and taken again at once. */
+START_TEST(a_restart_within_a_select_is_counted_once) {
+  struct outcome outcome;
+  program_run(
+      &(struct program){
+          .args = {"run", TEST_SOURCE_DIR "/scenarios/quickstart.yaml:after",
+                   "--set", "limits.CONFIG_LWIP_TCPIP_CORE_LOCKING=y", "--set",
+                   "faults=[{restart: {at: 7s, consumer: ota, for: 1ms}}]",
+                   "--set", "expect=[counts_agree, no_leak]"}},
+      &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("explore");
   TCase *tcase = tcase_create("explore");
@@ -175,6 +191,7 @@ int main(void) {
                       MUSEUM);
   tcase_add_test(tcase, shards_find_together_what_one_process_finds);
   tcase_add_test(tcase, no_file_is_overwritten);
+  tcase_add_test(tcase, a_restart_within_a_select_is_counted_once);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
