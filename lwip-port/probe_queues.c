@@ -256,6 +256,8 @@ size_t port_queue_pools(struct image_pool *ret_pools, size_t max) {
     add(&report, PORT_QUEUE_REASSEMBLY, IP_REASS_MAX_PBUFS,
         port_reassembly_used());
 #if ENABLE_LOOPBACK && LWIP_LOOPBACK_MAX_PBUFS
+  /* What lwIP sends within netif.c itself is not seen on its way. */
+  port_queue_holds(PORT_QUEUE_LOOPBACK, loopback_most());
   add(&report, PORT_QUEUE_LOOPBACK, LWIP_LOOPBACK_MAX_PBUFS, loopback_most());
 #endif
   return report.count;

@@ -118,15 +118,7 @@ static int slot_of(int fd) {
   return slot >= 0 && slot < NUM_SOCKETS ? slot : -1;
 }
 
-/* With FULLDUPLEX a closed slot stays taken while another task is still inside
- * a call on it, and is freed by that call: look again after each one. */
-static void slot_look(int fd) {
-  int slot = slot_of(fd);
-  if (slot < 0 || !owned[slot].open)
-    return;
-  struct lwip_sock *sock = lwip_socket_dbg_get_socket(fd);
-  if (sock != NULL && sock->conn != NULL)
-    return;
+static void slot_freed(int slot) {
   struct image_event event = {.kind = IMAGE_SOCKET_CLOSED,
                               .owner = owned[slot].owner,
                               .slot = slot,
@@ -136,9 +128,23 @@ static void slot_look(int fd) {
   port_services->event(port_services->host, &event);
 }
 
+/* With FULLDUPLEX a closed slot stays taken while another task is still inside
+ * a call on it, and is freed by that call: look again after each one. */
+static void slot_look(int fd) {
+  int slot = slot_of(fd);
+  if (slot < 0 || !owned[slot].open)
+    return;
+  struct lwip_sock *sock = lwip_socket_dbg_get_socket(fd);
+  if (sock == NULL || sock->conn == NULL)
+    slot_freed(slot);
+}
+
 static void slot_taken(int fd, int call, int type) {
   int slot = slot_of(fd);
-  slot_look(fd); /* closed and taken again within one call */
+  /* Closed and taken again within one call, or freed by the end of a select()
+   * of its former owner. */
+  if (owned[slot].open)
+    slot_freed(slot);
   owned[slot].owner = port_owner();
   owned[slot].since_ns = port_services->now_ns(port_services->host);
   owned[slot].open = true;

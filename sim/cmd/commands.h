@@ -11,6 +11,7 @@
 enum status cmd_run(const struct options *options, struct diag *diag);
 enum status cmd_fit(const struct options *options, struct diag *diag);
 enum status cmd_serve(const struct options *options, struct diag *diag);
+enum status cmd_explore(const struct options *options, struct diag *diag);
 enum status cmd_plan(const struct options *options, struct diag *diag);
 enum status cmd_diff(const struct options *options, struct diag *diag);
 enum status cmd_sweep(const struct options *options, struct diag *diag);

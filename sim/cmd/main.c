@@ -29,6 +29,8 @@ static const struct command_entry {
     {"sweep", cmd_sweep, "sweep FILE --vary K=A..B",
      "a table over limits, load, delays and seeds"},
     {"merge", cmd_merge, "merge RESULT.json...", "join the shards of a sweep"},
+    {"explore", cmd_explore, "explore FILE[:VARIANT]...",
+     "random peers, faults and timings; shrinks what fails"},
     {"diff", cmd_diff, "diff A.json B.json",
      "two results side by side; exit status 1 on a regression"},
     {"import", cmd_import, "import FILE",

@@ -403,14 +403,30 @@ static bool is_whole(const char *data, size_t len) {
          header.e_shoff + (uint64_t)header.e_shnum * header.e_shentsize <= len;
 }
 
+/* Copies: an image outlives the limits that it was asked for with. */
+static int keep_asked(struct image *image, const struct limits *limits) {
+  image->asked = calloc(limits->option_count + 1, sizeof(*image->asked));
+  if (image->asked == NULL)
+    return -ENOMEM;
+  for (size_t i = 0; i < limits->option_count; i++) {
+    struct image_asked *asked = &image->asked[image->asked_count++];
+    asked->name = strdup(limits->options[i].name);
+    asked->value = strdup(limits->options[i].value);
+    if (asked->name == NULL || asked->value == NULL)
+      return -ENOMEM;
+  }
+  return 0;
+}
+
 static int image_open(const char *path, bool debug,
                       const struct image_request *request,
                       struct image **ret_image) {
   struct image *image = calloc(1, sizeof(*image));
   if (image == NULL)
     return -ENOMEM;
-  image->limits = request->limits;
-  int status = files_read(path, IMAGE_MAX_OCTETS, &image->data, &image->len);
+  int status = keep_asked(image, request->limits);
+  if (status == 0)
+    status = files_read(path, IMAGE_MAX_OCTETS, &image->data, &image->len);
   if (status == 0 && !is_whole(image->data, image->len))
     status = -EBADMSG;
   if (status == 0 && debug && (image->path = text_format("%s", path)) == NULL)
@@ -491,6 +507,11 @@ size_t image_compiled(const struct image *image) {
 void image_free(struct image *image) {
   if (image == NULL)
     return;
+  for (size_t i = 0; i < image->asked_count; i++) {
+    free(image->asked[i].name);
+    free(image->asked[i].value);
+  }
+  free(image->asked);
   free(image->data);
   free(image->path);
   free(image);

@@ -8,13 +8,20 @@
 
 #define IMAGE_MAX_OCTETS (64u << 20)
 
+/* What one option was asked to be; owned. */
+struct image_asked {
+  char *name;
+  char *value;
+};
+
 /* The shared object as a whole, so that a cache that is emptied meanwhile
- * does no harm. limits is borrowed from the request. */
+ * does no harm. */
 struct image {
   char *data;
   size_t len;
   char *path; /* to be loaded from there, by one host; NULL: from memory */
-  const struct limits *limits;
+  struct image_asked *asked;
+  size_t asked_count;
   size_t compiled;
 };
 

@@ -82,8 +82,8 @@ echo_of(const struct image_interface *interface, const char *name) {
 static int compare_limits(const struct image *image,
                           const struct image_interface *interface,
                           struct diag *diag) {
-  for (size_t i = 0; i < image->limits->option_count; i++) {
-    const struct limit *asked = &image->limits->options[i];
+  for (size_t i = 0; i < image->asked_count; i++) {
+    const struct image_asked *asked = &image->asked[i];
     const struct image_limit *echo = echo_of(interface, asked->name);
     char *end;
     long long value = strtoll(asked->value, &end, 0);

@@ -24,9 +24,10 @@ int lab_open(struct lab *lab, const char *lwip_dir, size_t jobs,
     status = find_peer_places(lab, lwip_dir, diag);
   if (status == 0) {
     lab->peer_limits = limits_peer();
+    lab->images = images_new();
     if (lab->loop == NULL)
       lab->loop = loop_new();
-    if (lab->peer_limits == NULL || lab->loop == NULL)
+    if (lab->peer_limits == NULL || lab->images == NULL || lab->loop == NULL)
       status = -ENOMEM;
     else
       loop_limit_jobs(lab->loop, jobs);
@@ -38,6 +39,7 @@ int lab_open(struct lab *lab, const char *lwip_dir, size_t jobs,
 
 void lab_close(struct lab *lab) {
   loop_free(lab->loop);
+  images_free(lab->images);
   limits_free(lab->peer_limits);
   image_places_done(&lab->places);
   image_places_done(&lab->peer_places);

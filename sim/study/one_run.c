@@ -40,21 +40,54 @@ struct programs {
   size_t count;
 };
 
-static int build(const struct image_places *places, enum item_family family,
-                 const struct item *items, size_t count,
-                 const struct limits *limits, const struct programs *programs,
-                 struct loop *loop, struct image **ret_image,
-                 struct diag *diag) {
-  struct image_request request = {.limits = limits,
-                                  .family = family,
-                                  .programs = programs->items,
-                                  .program_count = programs->count};
+/* As if there were a peer of each kind. */
+static int every_peer_kind(const char ***ret_kinds, size_t *ret_count) {
+  size_t count;
+  const struct kind *const *kinds = kinds_of(FAMILY_PEER, &count);
+  struct item *items = calloc(count, sizeof(*items));
+  if (items == NULL)
+    return -ENOMEM;
+  for (size_t i = 0; i < count; i++)
+    items[i].kind = kinds[i];
+  int status = kinds_among(items, count, ret_kinds, ret_count);
+  free(items);
+  return status;
+}
+
+static int get_device_image(const struct selected *selected,
+                            const struct programs *own, const struct lab *lab,
+                            const struct image **ret_image, struct diag *diag) {
+  const struct variant *variant = selected->variant;
+  struct image_request request = {.limits = selected->limits,
+                                  .family = FAMILY_CONSUMER,
+                                  .programs = own->items,
+                                  .program_count = own->count};
   const char **kinds;
-  int status = kinds_among(items, count, &kinds, &request.kind_count);
+  int status = kinds_among(variant->consumers, variant->consumer_count, &kinds,
+                           &request.kind_count);
   if (status != 0)
     return status;
   request.kinds = kinds;
-  status = image_build(places, &request, loop, ret_image, diag);
+  status = images_get(lab->images, &lab->places, &request, lab->loop, ret_image,
+                      diag);
+  free(kinds);
+  return status;
+}
+
+static int get_peer_image(const struct variant *variant, const struct lab *lab,
+                          const struct image **ret_image, struct diag *diag) {
+  struct image_request request = {.limits = lab->peer_limits,
+                                  .family = FAMILY_PEER};
+  const char **kinds;
+  int status = lab->every_peer_kind
+                   ? every_peer_kind(&kinds, &request.kind_count)
+                   : kinds_among(variant->peers, variant->peer_count, &kinds,
+                                 &request.kind_count);
+  if (status != 0)
+    return status;
+  request.kinds = kinds;
+  status = images_get(lab->images, &lab->peer_places, &request, lab->loop,
+                      ret_image, diag);
   free(kinds);
   return status;
 }
@@ -149,19 +182,15 @@ static int simulate_and_judge(struct one_run *run, struct world_plan *plan,
 int one_run_execute(struct one_run *run, const struct lab *lab,
                     struct diag *diag) {
   const struct variant *variant = run->selected->variant;
-  struct image *device = NULL, *peer = NULL;
-  struct programs own = {0}, none = {0};
+  const struct image *device = NULL, *peer = NULL;
+  struct programs own = {0};
   int status =
       own_code_list(variant, run->selected->scenario->file,
                     run->selected->trusted, &own.items, &own.count, diag);
   if (status == 0)
-    status = build(&lab->places, FAMILY_CONSUMER, variant->consumers,
-                   variant->consumer_count, run->selected->limits, &own,
-                   lab->loop, &device, diag);
+    status = get_device_image(run->selected, &own, lab, &device, diag);
   if (status == 0 && variant->peer_count > 0)
-    status = build(&lab->peer_places, FAMILY_PEER, variant->peers,
-                   variant->peer_count, lab->peer_limits, &none, lab->loop,
-                   &peer, diag);
+    status = get_peer_image(variant, lab, &peer, diag);
   if (status == 0) {
     struct world_plan plan = {.variant = variant,
                               .limits = run->selected->limits,
@@ -171,8 +200,6 @@ int one_run_execute(struct one_run *run, const struct lab *lab,
                               .loop = lab->loop};
     status = simulate_and_judge(run, &plan, &own, diag);
   }
-  image_free(device);
-  image_free(peer);
   own_code_done(own.items, own.count);
   return status;
 }

@@ -46,7 +46,7 @@ struct one_run {
   struct judged judgement;
 };
 
-/* Build the images, run, judge. selected is set; pcap_path and detail where
+/* Get the images, run, judge. selected is set; pcap_path and detail where
  * they are wanted.
  * Returns 0 when the run came to its end and was judged; -ECANCELED when
  * interrupted (judged as undecided if the run had begun); otherwise a

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "trace/audit.h"
 #include "trace/event_source.h"
 #include "trace/usage.h"
 #include "world/addresses.h"
@@ -41,6 +42,7 @@ static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
     trace->events_left_out++;
     return NULL;
   }
+  audit_time(recorder, at_ns);
   if (trace->event_count == trace->event_capacity) {
     size_t capacity =
         trace->event_capacity == 0 ? 256 : trace->event_capacity * 2;
@@ -391,6 +393,7 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
     usage_take(recorder);
     if (recorder->device != NULL)
       keep_slots(recorder, &recorder->trace->end_slots);
+    audit_counts(recorder);
     break;
   }
 }
@@ -398,6 +401,9 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
 static void on_frame(void *arg, int64_t at_ns, const void *frame, size_t len) {
   struct recorder *recorder = arg;
   recorder->frame_count++;
+  audit_time(recorder, at_ns);
+  if (recorder->checks_frames)
+    audit_frame(recorder, frame, len);
   if (recorder->pcap != NULL)
     pcap_sink_add(recorder->pcap, at_ns, frame, len);
   if (recorder->trace->detail != NULL)
@@ -437,7 +443,10 @@ static void on_started(void *arg, const struct image_interface *device) {
     trace->sockets_limit = -1;
 }
 
-static int note_addresses(struct trace *trace, const struct variant *variant) {
+static int note_addresses(struct recorder *recorder,
+                          const struct variant *variant) {
+  struct trace *trace = recorder->trace;
+  struct image_config device;
   struct addresses addresses;
   int status = addresses_give(variant, &addresses);
   if (status != 0)
@@ -449,13 +458,25 @@ static int note_addresses(struct trace *trace, const struct variant *variant) {
         peer->first_ipv4 = addresses.names[j].ipv4;
     peer->host_count = (uint32_t)item_number(&variant->peers[i], "count");
   }
+  addresses_configure(&addresses, 0, &device);
+  memcpy(recorder->mac, device.mac, sizeof(recorder->mac));
   addresses_done(&addresses);
   return 0;
 }
 
+/* Adding up every octet that the device sends is for those who ask. */
+static bool wants_frames_checked(const struct variant *variant) {
+  for (size_t i = 0; i < variant->expectation_count; i++) {
+    if (strcmp(variant->expectations[i].kind->name, "frames_valid") == 0)
+      return true;
+  }
+  return false;
+}
+
 int recorder_init(struct recorder *recorder, struct trace *trace,
                   const struct variant *variant, struct pcap_sink *pcap) {
-  *recorder = (struct recorder){.trace = trace, .pcap = pcap, .idle = true};
+  *recorder = (struct recorder){
+      .trace = trace, .pcap = pcap, .idle = true, .last_ns = INT64_MIN};
   *trace = (struct trace){.consumer_count = variant->consumer_count,
                           .peer_count = variant->peer_count};
   trace->consumers =
@@ -474,7 +495,8 @@ int recorder_init(struct recorder *recorder, struct trace *trace,
     trace->peers[i].name = variant->peers[i].name;
     trace->peers[i].kind = variant->peers[i].kind->name;
   }
-  if (note_addresses(trace, variant) != 0) {
+  recorder->checks_frames = wants_frames_checked(variant);
+  if (note_addresses(recorder, variant) != 0) {
     trace_done(trace);
     return -ENOMEM;
   }

@@ -25,6 +25,9 @@ struct recorder {
   size_t event_max; /* events to keep, and slot tables of RECORDER_TABLES_MAX
                        refusals; 0: all. Counts go on. For runs that nobody
                        knows the end of */
+  bool checks_frames;
+  uint8_t mac[6];  /* the device's */
+  int64_t last_ns; /* when something happened last */
 };
 
 /* An empty trace for this variant and a recorder for it; pcap may be NULL.

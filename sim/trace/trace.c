@@ -142,6 +142,9 @@ void trace_done(struct trace *trace) {
     free(trace->samples[i].consumer_sockets);
   free(trace->samples);
   free(trace->limits);
+  free(trace->audit.time);
+  free(trace->audit.frame);
+  free(trace->audit.counts);
   for (size_t i = 0; i < trace->interned_count; i++)
     free(trace->interned[i]);
   free(trace->interned);

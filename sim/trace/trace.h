@@ -117,6 +117,14 @@ struct trace_sample {
   size_t pool_count;
 };
 
+/* The first breach of what must hold in every run; NULL: there was none.
+ * Owned. See trace/audit.h. */
+struct trace_audit {
+  char *time;
+  char *frame; /* checked only where `frames_valid` is expected */
+  char *counts;
+};
+
 struct trace {
   struct trace_event *events; /* in order of time */
   size_t event_count;
@@ -148,6 +156,7 @@ struct trace {
   size_t counter_count;
   struct image_limit *limits; /* what the image echoed; owned */
   size_t limit_count;
+  struct trace_audit audit;
   const char *lwip_version; /* interned */
   char **interned; /* texts of the image, which is gone when a trace is read */
   size_t interned_count;

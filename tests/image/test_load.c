@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "image/build.h"
 #include "support/build.h"
 #include "support/images.h"
 #include "support/program.h"
@@ -88,8 +89,15 @@ START_TEST(a_copy_after_another_is_fresh) {
 }
 END_TEST
 
+static struct image_asked *asked(const char *name) {
+  size_t i = 0;
+  while (strcmp(image->asked[i].name, name) != 0)
+    i++;
+  return &image->asked[i];
+}
+
 START_TEST(other_limits_than_asked_for_are_refused) {
-  struct limit *limit = (struct limit *)limits_find(limits, "MEMP_NUM_NETCONN");
+  struct image_asked *limit = asked("MEMP_NUM_NETCONN");
   struct image_instance copy;
   struct diag diag = {0};
   int before = folder_count("/proc/self/fd");
@@ -105,7 +113,7 @@ START_TEST(other_limits_than_asked_for_are_refused) {
 END_TEST
 
 START_TEST(an_option_the_image_does_not_know_is_refused) {
-  struct limit *limit = (struct limit *)limits_find(limits, "MEMP_NUM_NETCONN");
+  struct image_asked *limit = asked("MEMP_NUM_NETCONN");
   struct image_instance copy;
   struct diag diag = {0};
   free(limit->name);

@@ -8,7 +8,7 @@
 #include "scenario/scenario.h"
 #include "trace/trace.h"
 
-#define BUILD_ITEMS_MAX 16
+#define BUILD_ITEMS_MAX 32
 #define BUILD_EVENTS_MAX 64
 
 /* An empty variant called "test" of file test.yaml: seed 1, 60 s. profile is

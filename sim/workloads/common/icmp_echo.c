@@ -47,6 +47,8 @@ int icmp_echo(int fd, uint32_t ipv4, uint16_t sequence, uint32_t timeout_ms) {
     if (watch_wait(&watch, deadline_ms) <= 0)
       return -ETIMEDOUT;
     ssize_t got = recv(fd, packet, sizeof packet, 0);
+    if (got < 0) /* the host is leaving: it would fail again at once */
+      return -errno;
     if (got > 0 && is_reply(packet, (size_t)got, sequence))
       return 0;
   }

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* study: a course written down as a scenario. See course.h. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/units.h"
+#include "scenario/links.h"
+#include "study/course.h"
+
+/* Letters, digits and signs that never mean anything in YAML's flow style. */
+static bool is_plain(const char *text) {
+  static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
+                             "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./%-";
+  return *text != '\0' && strchr("-.%", *text) == NULL &&
+         text[strspn(text, safe)] == '\0' && strcmp(text, "null") != 0;
+}
+
+static void write_value(struct text *out, const char *text) {
+  if (is_plain(text)) {
+    text_add(out, "%s", text);
+    return;
+  }
+  text_add(out, "\"");
+  for (; *text != '\0'; text++)
+    text_add(out, "%s%c", *text == '"' || *text == '\\' ? "\\" : "", *text);
+  text_add(out, "\"");
+}
+
+static void write_time(struct text *out, int64_t ns) {
+  if (ns % NS_PER_S == 0)
+    text_add(out, "%" PRId64 "s", ns / NS_PER_S);
+  else if (ns % NS_PER_MS == 0)
+    text_add(out, "%" PRId64 "ms", ns / NS_PER_MS);
+  else
+    text_add(out, "%" PRId64 "ns", ns);
+}
+
+static void write_pair(struct text *out, const char **separator,
+                       const char *name, const char *value) {
+  text_add(out, "%s%s: ", *separator, name);
+  write_value(out, value);
+  *separator = ", ";
+}
+
+static void write_item(struct text *out, const struct course_item *item) {
+  const char *separator = ": {";
+  text_add(out, "  - %s", item->kind);
+  if (item->name != NULL && strcmp(item->name, item->kind) != 0)
+    write_pair(out, &separator, "name", item->name);
+  for (size_t i = 0; i < item->param_count; i++)
+    write_pair(out, &separator, item->params[i].name, item->params[i].value);
+  text_add(out, "%s\n", *separator == ',' ? "}" : "");
+}
+
+/* ---- the device ---- */
+
+static void write_consumer(struct text *out, const struct item *item) {
+  const char *separator = ": {";
+  text_add(out, "  - %s", item->kind->name);
+  if (strcmp(item->name, item->kind->name) != 0)
+    write_pair(out, &separator, "name", item->name);
+  for (size_t i = 0; i < item->kind->param_count; i++) {
+    const struct param *param = &item->params[i];
+    if (param->given && param->text != NULL)
+      write_pair(out, &separator, param->spec->name, param->text);
+  }
+  if (item->declares_given) {
+    text_add(out, "%sdeclares: {tcp: %d, udp: %d, tcp_listen: %d", separator,
+             item->declared.tcp, item->declared.udp, item->declared.tcp_listen);
+    if (item->declared_as != NULL &&
+        item->declared_as == item->listen_declared_as) {
+      text_add(out, ", under: ");
+      write_value(out, item->declared_as);
+    }
+    text_add(out, "}");
+    separator = ", ";
+  }
+  text_add(out, "%s\n", *separator == ',' ? "}" : "");
+}
+
+/* All properties: a default that changes one day must not change this. */
+static void write_link(struct text *out, const struct link_spec *link) {
+  text_add(out,
+           "{delay: %" PRId64 "ns, jitter: %" PRId64 "ns, rate: %" PRId64
+           "bit/s, queue: %" PRId64 "ns",
+           link->delay_ns, link->jitter_ns, link->rate_bits_per_s,
+           link->queue_ns);
+  const struct {
+    const char *name;
+    int64_t ppm;
+  } shares[] = {{"loss", link->loss_ppm},
+                {"duplicate", link->duplicate_ppm},
+                {"reorder", link->reorder_ppm},
+                {"corrupt", link->corrupt_ppm}};
+  for (size_t i = 0; i < sizeof(shares) / sizeof(*shares); i++)
+    text_add(out, ", %s: %" PRId64 ".%04" PRId64 "%%", shares[i].name,
+             shares[i].ppm / PPM_PER_PERCENT, shares[i].ppm % PPM_PER_PERCENT);
+  text_add(out, "}\n");
+}
+
+static void write_links(struct text *out, const struct variant *variant) {
+  if (memcmp(&variant->link, &links_default, sizeof(links_default)) != 0) {
+    text_add(out, "link: ");
+    write_link(out, &variant->link);
+  }
+  struct link_spec device = links_of(variant, 0);
+  if (memcmp(&variant->link, &device, sizeof(device)) != 0) {
+    text_add(out, "links:\n  device: ");
+    write_link(out, &device);
+  }
+}
+
+static void write_device(struct text *out, const struct variant *variant) {
+  if (variant->limit_count > 0)
+    text_add(out, "limits:\n");
+  for (size_t i = 0; i < variant->limit_count; i++) {
+    text_add(out, "  %s: ", variant->limits[i].name);
+    write_value(out, variant->limits[i].text);
+    text_add(out, "\n");
+  }
+  write_links(out, variant);
+  text_add(out, "consumers:\n");
+  for (size_t i = 0; i < variant->consumer_count; i++)
+    write_consumer(out, &variant->consumers[i]);
+}
+
+/* ---- who comes and what fails ---- */
+
+static void write_family(struct text *out, const struct course *course,
+                         enum item_family family, const char *heading) {
+  bool any = false;
+  for (size_t i = 0; i < course->count; i++) {
+    if (course->items[i].family != family)
+      continue;
+    if (!any)
+      text_add(out, "%s", heading);
+    any = true;
+    write_item(out, &course->items[i]);
+  }
+}
+
+static void write_intent(struct text *out, const char *intent) {
+  while (*intent != '\0') {
+    size_t len = strcspn(intent, "\n");
+    text_add(out, "# %.*s\n", (int)len, intent);
+    intent += len + (intent[len] == '\n');
+  }
+}
+
+void course_write(const struct course *course, const struct variant *variant,
+                  const char *name, const char *intent, struct text *out) {
+  write_intent(out, intent);
+  text_add(out, "scenario: %s\nprofile: %s\nseed: %" PRIu64 "\nrun_for: ", name,
+           variant->profile, course->seed);
+  write_time(out, course->run_for_ns);
+  text_add(out, "\n");
+  write_device(out, variant);
+  write_family(out, course, FAMILY_CONSUMER, "");
+  write_family(out, course, FAMILY_PEER, "peers:\n");
+  write_family(out, course, FAMILY_FAULT, "faults:\n");
+  text_add(out, "expect:\n");
+  for (size_t i = 0; i < course->expect_count; i++)
+    text_add(out, "  - %s\n", course->expects[i]);
+}
