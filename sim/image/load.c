@@ -97,6 +97,22 @@ static int compare_limits(const struct image *image,
   return 0;
 }
 
+/* Not /proc/self: a debugger opens this name, too, in its own process. */
+static void name_of(int fd, char ret_path[64]) {
+  snprintf(ret_path, 64, "/proc/%d/fd/%d", (int)getpid(), fd);
+}
+
+/* A symbol that is to be unique in the process (C++ has such) keeps the loader
+ * from letting go of its image. */
+static bool is_still_loaded(int fd) {
+  char path[64];
+  name_of(fd, path);
+  void *library = dlopen(path, RTLD_NOW | RTLD_NOLOAD);
+  if (library != NULL)
+    dlclose(library);
+  return library != NULL;
+}
+
 int image_load(const struct image *image, struct image_instance *ret_instance,
                struct diag *diag) {
   struct image_instance instance = {.fd = -1};
@@ -105,8 +121,7 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
     instance.fd = copy_to_memory(image);
     if (instance.fd < 0)
       return instance.fd;
-    /* Not /proc/self: a debugger opens this name, too, in its own process. */
-    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getpid(), instance.fd);
+    name_of(instance.fd, path);
   }
   instance.library =
       dlopen(image->path == NULL ? path : image->path, RTLD_NOW | RTLD_LOCAL);
@@ -132,7 +147,9 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
 void image_unload(struct image_instance *instance) {
   if (instance->library != NULL)
     dlclose(instance->library);
-  if (instance->fd >= 0)
+  /* The loader knows what it has by name: that of a closed descriptor would
+   * soon be another image's. */
+  if (instance->fd >= 0 && !is_still_loaded(instance->fd))
     close(instance->fd);
   *instance = (struct image_instance){.fd = -1};
 }

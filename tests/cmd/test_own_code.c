@@ -59,6 +59,20 @@ START_TEST(a_program_finds_what_it_expects) {
 }
 END_TEST
 
+/* Some C++ images cannot be unloaded; the next ones are others all the same. */
+START_TEST(what_runs_after_cxx_has_images_of_its_own) {
+  struct outcome outcome;
+  program_run(
+      &(struct program){.args = {"run",
+                                 TEST_SOURCE_DIR "/scenarios/features/own-code/"
+                                                 "four-programs.yaml",
+                                 quickstart(), "--allow-source", "--quiet"}},
+      &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+}
+END_TEST
+
 /* The line of the call, from the source itself. */
 static char *line_with(const char *path, const char *call) {
   char *text = file_content(path, NULL);
@@ -296,6 +310,7 @@ int main(void) {
                               program_folders_remove);
   tcase_add_loop_test(all, a_program_finds_what_it_expects, 0,
                       2 * COUNT(programs));
+  tcase_add_test(all, what_runs_after_cxx_has_images_of_its_own);
   tcase_add_loop_test(all, a_leak_is_found_with_the_line_that_opened_it, 0, 2);
   tcase_add_test(all, compilers_make_no_difference);
   tcase_add_test(all, errno_numbers_agree);
