@@ -35,6 +35,9 @@ static int check(const struct options *options,
   else if (options->private && options->interface != NULL)
     because = "a private namespace has no interface to use: --private or an "
               "interface's name, not both";
+  else if (wanted && options->check_determinism)
+    because = "two runs in real time are never equal to the octet: "
+              "--check-determinism is for virtual time";
   if (because == NULL)
     return 0;
   diag_add(diag, DIAG_ERROR, NULL, "%s", because);
