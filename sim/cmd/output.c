@@ -183,7 +183,7 @@ int output_write(const char *path, const char *data, size_t len,
     status = fwrite(data, 1, len, stdout) == len ? 0 : -EIO;
   else
     status = files_write_whole(path, data, len);
-  if (status != 0 && status != -ENOMEM)
+  if (status != 0 && status != -ENOMEM && status != -ECANCELED)
     diag_add(diag, DIAG_ERROR, NULL, "cannot write the results %s: %s", path,
              strerror(-status));
   return status;
