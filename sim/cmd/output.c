@@ -297,5 +297,6 @@ int output_fits(const struct options *options, const struct fit *fits,
   draft_begin(&draft);
   if (draft.file == NULL)
     return -ENOMEM;
-  return draft_end(&draft, path, report_fit_json(draft.file, fits, count, part), diag);
+  return draft_end(&draft, path, report_fit_json(draft.file, fits, count, part),
+                   diag);
 }
