@@ -2,7 +2,6 @@
 /* cmd: sockfit explore: random courses of events, or all small ones, next to
  * the device of a variant. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +9,10 @@
 #include "base/files.h"
 #include "base/text.h"
 #include "cmd/commands.h"
+#include "cmd/explore_files.h"
 #include "cmd/explore_units.h"
 #include "cmd/merging.h"
 #include "cmd/output.h"
-
-#define SAME_NAME_MAX 100
 
 struct session {
   const struct options *options;
@@ -88,54 +86,25 @@ static int session_init(struct session *session) {
              : begin_pieces(session);
 }
 
-/* ---- files ---- */
+/* ---- one variant after the other ---- */
 
-/* A name that nobody has, or a file that holds this already. */
-static int write_finding(const char *folder, const char *scenario,
-                         const struct explore_finding *finding,
-                         char **ret_path) {
-  size_t len = strlen(finding->scenario);
-  for (int i = 1; i <= SAME_NAME_MAX; i++) {
-    char number[16] = "", *data = NULL;
-    size_t there = 0;
-    if (i > 1)
-      snprintf(number, sizeof(number), "-%d", i);
-    char *path = text_format("%s/explore-%s-%" PRIu64 "%s.yaml", folder,
-                             scenario, finding->seed, number);
-    if (path == NULL)
-      return -ENOMEM;
-    bool taken = files_exist(path);
-    bool same = taken && files_read(path, len, &data, &there) == 0 &&
-                there == len && memcmp(data, finding->scenario, len) == 0;
-    free(data);
-    if (!taken || same) {
-      *ret_path = path;
-      return same ? 0 : files_write_whole(path, finding->scenario, len);
-    }
-    free(path);
-  }
-  return -EEXIST;
-}
-
-static int write_findings(struct work *work) {
-  const char *folder = work->session->options->output;
+static int write_findings(struct work *work, const struct selected *selected) {
+  const char *given = work->session->options->output;
+  const char *folder = given == NULL ? "." : given;
   size_t count = work->result->count;
   char **files = calloc(count + 1, sizeof(*files));
   if (files == NULL)
     return -ENOMEM;
   work->explored->files = files;
-  int status = folder == NULL || count == 0 ? 0 : files_make_folder(folder);
+  int status = count == 0 ? 0 : files_make_folder(folder);
   for (size_t i = 0; i < count && status == 0; i++)
-    status =
-        write_finding(folder == NULL ? "." : folder, work->explored->scenario,
-                      &work->result->findings[i], &files[i]);
+    status = explore_file_write(folder, selected, &work->result->findings[i],
+                                &files[i]);
   if (status != 0)
     diag_add(work->session->diag, DIAG_ERROR, NULL, "cannot write to %s: %s",
-             folder == NULL ? "." : folder, strerror(-status));
+             folder, strerror(-status));
   return status;
 }
-
-/* ---- one variant after the other ---- */
 
 /* What another process needs not ask again: images are made by now. */
 static int share(struct work *work) {
@@ -182,7 +151,8 @@ static int explore(struct work *work, const struct selected *selected) {
   if (status != 0)
     return status;
   status = run_units(work);
-  int written = pieces_is_worker(&session->pieces) ? 0 : write_findings(work);
+  int written =
+      pieces_is_worker(&session->pieces) ? 0 : write_findings(work, selected);
   explorer_done(work->explorer);
   return status == 0 ? written : status;
 }
