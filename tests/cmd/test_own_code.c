@@ -100,6 +100,34 @@ START_TEST(a_leak_is_found_with_the_line_that_opened_it) {
 }
 END_TEST
 
+/* Nobody tells it that a client may reset; and what it writes elsewhere finds
+ * the source. */
+START_TEST(explore_finds_a_leak_and_the_line_that_opened_it) {
+  char *folder = program_folder();
+  char *line = line_with(
+      TEST_SOURCE_DIR "/scenarios/features/own-code/tcp_server.c", "= accept(");
+  char *place = text_format("tcp_server.c:%s (", line);
+  char *found = text_format("%s/explore-own-tcp-server-3.yaml", folder);
+  struct outcome outcome;
+  program_run(
+      &(struct program){.args = {"explore", SERVER, "--allow-source", "--set",
+                                 "peers=[]", "--set", "expect=[]", "--seeds",
+                                 "3", "-o", folder}},
+      &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  assert_says(outcome.out, (const char *[]){"no_leak/server/", found, NULL});
+  outcome_done(&outcome);
+  run(found, NULL, NULL, &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  assert_says(outcome.out, (const char *[]){place, NULL});
+  outcome_done(&outcome);
+  free(found);
+  free(place);
+  free(line);
+  free(folder);
+}
+END_TEST
+
 START_TEST(compilers_make_no_difference) {
   struct outcome first, other;
   run(FOUR, NULL, compilers[0], &first);
@@ -312,6 +340,7 @@ int main(void) {
                       2 * COUNT(programs));
   tcase_add_test(all, what_runs_after_cxx_has_images_of_its_own);
   tcase_add_loop_test(all, a_leak_is_found_with_the_line_that_opened_it, 0, 2);
+  tcase_add_test(all, explore_finds_a_leak_and_the_line_that_opened_it);
   tcase_add_test(all, compilers_make_no_difference);
   tcase_add_test(all, errno_numbers_agree);
   tcase_add_loop_test(all, a_mistake_is_told_in_the_compilers_words, 0,
