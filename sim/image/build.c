@@ -102,6 +102,7 @@ static int name_image(const struct image_places *places,
   compiler_digest(compiler, digest);
   digest_add_text(digest, extra_flags);
   digest_add_text(digest, places->tree.flags);
+  sources_digest(digest);
   int status = digest_trees(places, digest, diag);
   for (size_t i = 0; i < limits->option_count; i++)
     digest_add_text(digest, limits->options[i].name);
