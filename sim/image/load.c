@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +104,39 @@ static int compare_limits(const struct image *image,
   return 0;
 }
 
+/* ---- what copies share ---- */
+
+/* Code and constants are the same in every copy and are never written: all of
+ * them map those of the first one, or a thousand hosts would have a thousand
+ * copies of the same loop in the processor's caches. Where that fails, the copy
+ * keeps its own, and nothing else is different. */
+static void share_constants(const struct image *image, int own, char *base) {
+  Elf64_Ehdr header;
+  memcpy(&header, image->data, sizeof(header));
+  for (size_t i = 0; i < header.e_phnum; i++) {
+    Elf64_Phdr part;
+    memcpy(&part, image->data + header.e_phoff + i * sizeof(part),
+           sizeof(part));
+    if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0)
+      continue;
+    int access = PROT_READ | ((part.p_flags & PF_X) != 0 ? PROT_EXEC : 0);
+    if (mmap(base + part.p_vaddr, part.p_filesz, access,
+             MAP_PRIVATE | MAP_FIXED, *image->shared,
+             (off_t)part.p_offset) != MAP_FAILED)
+      fallocate(own, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                (off_t)part.p_offset, (off_t)part.p_filesz);
+  }
+}
+
+static void share(const struct image *image,
+                  const struct image_instance *instance) {
+  Dl_info about;
+  if (*image->shared < 0)
+    *image->shared = fcntl(instance->fd, F_DUPFD_CLOEXEC, 0);
+  else if (dladdr(instance->interface, &about) != 0)
+    share_constants(image, instance->fd, about.dli_fbase);
+}
+
 int image_load(const struct image *image, struct image_instance *ret_instance,
                struct diag *diag) {
   struct image_instance instance = {.fd = -1};
@@ -128,11 +162,14 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
   } else {
     status = compare_limits(image, instance.interface, diag);
   }
-  if (status != 0)
+  if (status != 0) {
     image_unload(&instance);
-  else
-    *ret_instance = instance;
-  return status;
+    return status;
+  }
+  if (instance.fd >= 0)
+    share(image, &instance);
+  *ret_instance = instance;
+  return 0;
 }
 
 void image_unload(struct image_instance *instance) {
