@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,8 +68,13 @@ static int copy_to_memory(const struct image *image) {
   return fd;
 }
 
+/* The image has its options in the order in which they were asked for: the next
+ * one is the likely one. Every host of a large network comes by here. */
 static const struct image_limit *
-echo_of(const struct image_interface *interface, const char *name) {
+echo_of(const struct image_interface *interface, const char *name,
+        const struct image_limit **next) {
+  if ((*next)->name != NULL && strcmp((*next)->name, name) == 0)
+    return (*next)++;
   for (const struct image_limit *limit = interface->limits; limit->name != NULL;
        limit++) {
     if (strcmp(limit->name, name) == 0)
@@ -82,9 +88,10 @@ echo_of(const struct image_interface *interface, const char *name) {
 static int compare_limits(const struct image *image,
                           const struct image_interface *interface,
                           struct diag *diag) {
+  const struct image_limit *next = interface->limits;
   for (size_t i = 0; i < image->asked_count; i++) {
     const struct image_asked *asked = &image->asked[i];
-    const struct image_limit *echo = echo_of(interface, asked->name);
+    const struct image_limit *echo = echo_of(interface, asked->name, &next);
     char *end;
     long long value = strtoll(asked->value, &end, 0);
     if (echo != NULL && (*end != '\0' || echo->value == value))
@@ -113,6 +120,39 @@ static bool is_still_loaded(int fd) {
   return library != NULL;
 }
 
+/* ---- what copies share ---- */
+
+/* Code and constants are the same in every copy and are never written: all of
+ * them map those of the first one, or a thousand hosts would have a thousand
+ * copies of the same loop in the processor's caches. Where that fails, the copy
+ * keeps its own, and nothing else is different. */
+static void share_constants(const struct image *image, int own, char *base) {
+  Elf64_Ehdr header;
+  memcpy(&header, image->data, sizeof(header));
+  for (size_t i = 0; i < header.e_phnum; i++) {
+    Elf64_Phdr part;
+    memcpy(&part, image->data + header.e_phoff + i * sizeof(part),
+           sizeof(part));
+    if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0)
+      continue;
+    int access = PROT_READ | ((part.p_flags & PF_X) != 0 ? PROT_EXEC : 0);
+    if (mmap(base + part.p_vaddr, part.p_filesz, access,
+             MAP_PRIVATE | MAP_FIXED, *image->shared,
+             (off_t)part.p_offset) != MAP_FAILED)
+      fallocate(own, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                (off_t)part.p_offset, (off_t)part.p_filesz);
+  }
+}
+
+static void share(const struct image *image,
+                  const struct image_instance *instance) {
+  Dl_info about;
+  if (*image->shared < 0)
+    *image->shared = fcntl(instance->fd, F_DUPFD_CLOEXEC, 0);
+  else if (dladdr(instance->interface, &about) != 0)
+    share_constants(image, instance->fd, about.dli_fbase);
+}
+
 int image_load(const struct image *image, struct image_instance *ret_instance,
                struct diag *diag) {
   struct image_instance instance = {.fd = -1};
@@ -137,11 +177,14 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
   } else {
     status = compare_limits(image, instance.interface, diag);
   }
-  if (status != 0)
+  if (status != 0) {
     image_unload(&instance);
-  else
-    *ret_instance = instance;
-  return status;
+    return status;
+  }
+  if (instance.fd >= 0)
+    share(image, &instance);
+  *ret_instance = instance;
+  return 0;
 }
 
 void image_unload(struct image_instance *instance) {
