@@ -87,6 +87,7 @@ static void terminated(void) {
 void workload_program(const struct workload *w) {
   struct shim_app *app = shim_app();
   memset(app, 0, sizeof(*app)); /* it may have been restarted */
+  app->workload = w;
   app->level = 3;
   app->random_state = 1;
   if (_ZSt13set_terminatePFvvE != NULL)

@@ -22,10 +22,12 @@
 
 struct shim_alarm;
 struct shim_loop;
+struct workload;
 
 /* One consumer: each is a firmware of its own, with its own console line, log
  * levels, timer task, default event loop and Wi-Fi. */
 struct shim_app {
+  const struct workload *workload;
   char line[SHIM_LINE_OCTETS]; /* what was printed without a line end yet */
   size_t line_len;
   struct {
