@@ -5,6 +5,8 @@
 
 #include "esp_err.h"
 #include "esp_heap_caps.h"
+#include "esp_http_client.h"
+#include "esp_http_server.h"
 #include "esp_log.h"
 #include "esp_random.h"
 #include "esp_system.h"
@@ -41,7 +43,15 @@
   X(ESP_ERR_NVS_INVALID_LENGTH)                                                \
   X(ESP_ERR_WIFI_BASE)                                                         \
   X(ESP_ERR_ESP_NETIF_BASE)                                                    \
-  X(ESP_ERR_HTTPD_BASE)
+  X(ESP_ERR_HTTPD_BASE)                                                        \
+  X(ESP_ERR_HTTP_CONNECT)                                                      \
+  X(ESP_ERR_HTTP_WRITE_DATA)                                                   \
+  X(ESP_ERR_HTTP_FETCH_HEADER)                                                 \
+  X(ESP_ERR_HTTP_CONNECTION_CLOSED)                                            \
+  X(ESP_ERR_HTTPD_HANDLERS_FULL)                                               \
+  X(ESP_ERR_HTTPD_HANDLER_EXISTS)                                              \
+  X(ESP_ERR_HTTPD_RESULT_TRUNC)                                                \
+  X(ESP_ERR_HTTPD_RESP_SEND)
 
 const char *esp_err_to_name(esp_err_t error) {
   switch (error) {
