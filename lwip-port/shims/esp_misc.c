@@ -11,7 +11,6 @@
 #include "esp_random.h"
 #include "esp_system.h"
 #include "esp_task_wdt.h"
-#include "nvs_flash.h"
 
 #include "shims/shims.h"
 
@@ -93,20 +92,29 @@ void vAssertCalled(const char *file, int line, const char *text) {
 
 /* ---- esp_system.h ---- */
 
+/* Handlers in reverse order; then as if the power had failed. */
 void esp_restart(void) {
-  shim_panic(__FILE__, __LINE__, "esp_restart() was called");
+  struct shim_app *app = shim_app();
+  shim_log(ESP_LOG_WARN, "esp_system", "esp_restart() was called");
+  while (app->shutdown_count > 0)
+    app->shutdown[--app->shutdown_count]();
+  port_services->restart(port_services->host);
 }
 
 void esp_system_abort(const char *text) {
-  shim_panic(__FILE__, __LINE__, "%s", text);
+  shim_panic(NULL, 0, "%s", text);
 }
 
 esp_reset_reason_t esp_reset_reason(void) {
-  return ESP_RST_POWERON;
+  return port_config->restarted ? ESP_RST_SW : ESP_RST_POWERON;
 }
 
 esp_err_t esp_register_shutdown_handler(shutdown_handler_t handler) {
-  return handler == NULL ? ESP_ERR_INVALID_ARG : ESP_OK;
+  struct shim_app *app = shim_app();
+  if (handler == NULL || app->shutdown_count == SHIM_SHUTDOWNS_MAX)
+    return handler == NULL ? ESP_ERR_INVALID_ARG : ESP_ERR_NO_MEM;
+  app->shutdown[app->shutdown_count++] = handler;
+  return ESP_OK;
 }
 
 static uint32_t free_octets(bool least) {
@@ -191,18 +199,6 @@ void esp_fill_random(void *to, size_t size) {
   uint8_t *at = to;
   for (size_t i = 0; i < size; i++)
     at[i] = (uint8_t)port_random();
-}
-
-esp_err_t nvs_flash_init(void) {
-  return ESP_OK;
-}
-
-esp_err_t nvs_flash_erase(void) {
-  return ESP_OK;
-}
-
-esp_err_t nvs_flash_deinit(void) {
-  return ESP_OK;
 }
 
 esp_err_t esp_task_wdt_add(TaskHandle_t task) {
