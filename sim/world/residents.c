@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "scenario/hosts.h"
 #include "scenario/links.h"
@@ -44,13 +45,27 @@ static bool look(void *host, void (*reads)(void *arg), void *arg) {
   return host_look(host, reads, arg);
 }
 
+/* The folder of the scenario, which the user's own source is named from.
+ * malloc'ed; NULL: not known. */
+static char *source_folder(const struct resident *resident) {
+  const struct variant *variant = resident->world->plan->variant;
+  const char *file =
+      variant->consumer_count == 0 ? NULL : variant->consumers[0].place.file;
+  char *path = file == NULL ? NULL : realpath(file, NULL);
+  if (path != NULL && strrchr(path, '/') != NULL)
+    *strrchr(path, '/') = '\0';
+  return path;
+}
+
 /* A peer that crashes is a mistake of ours. */
 static void on_crashed(void *arg, int owner, const struct crash *crash) {
   struct resident *resident = arg;
   struct world *world = resident->world;
   const struct world_observer *observer = world->plan->observer;
   struct host *host = &resident->host;
-  char *text = crash_text(crash, host->image, host->guarded.code);
+  char *folder = source_folder(resident);
+  char *text = crash_text(crash, host->image, host->guarded.code, folder);
+  free(folder);
   const char *said = text == NULL ? crash->what : text;
   struct world_crash told = {crash->kind, owner, said, look, host};
   if (is_device(resident))
