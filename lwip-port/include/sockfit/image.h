@@ -236,6 +236,7 @@ struct image_config {
   const struct image_workload *workloads;
   size_t workload_count;
   int64_t heap_limit; /* octets, or -1 */
+  bool restarted;     /* it boots because its own code asked for that */
 };
 
 /* What the host program gives to an image. Every call takes the host handle
@@ -266,6 +267,12 @@ struct image_services {
    * return. */
   void (*crash)(void *host, enum image_crash kind, const char *text)
       __attribute__((noreturn));
+  /* (task) The host's own code asks for a reboot: as when the power fails, and
+   * back a moment later. Does not return. */
+  void (*restart)(void *host) __attribute__((noreturn));
+  /* Memory that outlives reboots, as flash: the same at each call, zeroed at
+   * the first, which decides on its size. NULL when memory ran out. */
+  void *(*flash)(void *host, size_t size);
   /* Memory that goes with the host; aligned as malloc's. */
   void *(*heap_get)(void *host, size_t size);
   void (*heap_put)(void *host, void *memory);
