@@ -56,7 +56,7 @@ static const char *judge(struct sockfit_run *run, const struct variant *asked,
   const struct judgement *judgement = &judged.judgements[0];
   bool held = judgement->held;
   if (!held)
-    text_add(&message, "expected %s; seen: %s", expectation,
+    text_add(&message, "expected %s; %s", expectation,
              judgement->found == NULL ? "not so" : judgement->found);
   judged_done(&judged);
   return held ? NULL : keep(run, &message);
@@ -145,7 +145,7 @@ const char *sockfit_check_pass(struct sockfit_run *run) {
            run->selected.variant->name, verdict_name(judged->verdict));
   for (size_t i = 0; i < judged->count; i++)
     if (!judged->judgements[i].held)
-      text_add(&message, "\nexpected %s; seen: %s",
+      text_add(&message, "\nexpected %s; %s",
                judged->judgements[i].expectation->text,
                judged->judgements[i].found ? judged->judgements[i].found
                                            : "not so");

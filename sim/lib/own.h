@@ -3,12 +3,16 @@
 #ifndef SOCKFIT_LIB_OWN_H
 #define SOCKFIT_LIB_OWN_H
 
+#include <signal.h>
+
 #include "base/text.h"
 #include "scenario/scenario.h"
 #include "study/lab.h"
 #include "study/one_run.h"
 
 #include "lib/include/sockfit/sockfit.h"
+
+#define SIGNAL_COUNT 3
 
 struct sockfit {
   char *path;
@@ -21,6 +25,7 @@ struct sockfit {
   char *lwip_dir;
   struct lab lab; /* since the first run */
   bool lab_is_open;
+  struct sigaction actions[SIGNAL_COUNT]; /* the test's, while a run is on */
   char *error; /* of the last call; NULL: nothing to tell */
 };
 

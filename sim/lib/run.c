@@ -104,10 +104,15 @@ static int choose(const struct sockfit *sockfit, const char *name,
 
 /* ---- the run ---- */
 
-/* Images stay for the next run. The loop does not: it has SIGINT and SIGTERM,
- * which are the test's between two runs. */
+/* What the loop takes for itself. It leaves them with the system's default. */
+static const int signals[SIGNAL_COUNT] = {SIGINT, SIGTERM, SIGCHLD};
+
+/* Images stay for the next run. The loop does not: it has signals, which are
+ * the test's between two runs. */
 static int open_lab(struct sockfit *sockfit, struct diag *diag) {
   struct lab *lab = &sockfit->lab;
+  for (size_t i = 0; i < SIGNAL_COUNT; i++)
+    sigaction(signals[i], NULL, &sockfit->actions[i]);
   if (sockfit->lab_is_open) {
     lab->loop = loop_new();
     return lab->loop == NULL ? -ENOMEM : 0;
@@ -120,6 +125,8 @@ static int open_lab(struct sockfit *sockfit, struct diag *diag) {
 static void leave_lab(struct sockfit *sockfit) {
   loop_free(sockfit->lab.loop);
   sockfit->lab.loop = NULL;
+  for (size_t i = 0; i < SIGNAL_COUNT; i++)
+    sigaction(signals[i], &sockfit->actions[i], NULL);
 }
 
 static int execute(struct sockfit *sockfit, struct sockfit_run *run,
@@ -167,11 +174,12 @@ struct sockfit_run *sockfit_run(struct sockfit *sockfit, const char *variant) {
   struct sockfit_run *run = calloc(1, sizeof(*run));
   struct diag diag = {0};
   int status = run == NULL ? -ENOMEM : choose(sockfit, variant, run, &diag);
-  if (status == 0)
+  if (status == 0) {
     status = open_lab(sockfit, &diag);
-  if (status == 0)
-    status = execute(sockfit, run, &diag);
-  leave_lab(sockfit);
+    if (status == 0)
+      status = execute(sockfit, run, &diag);
+    leave_lab(sockfit);
+  }
   keep_error(sockfit, status, &diag);
   diag_done(&diag);
   if (status == 0)
