@@ -170,6 +170,41 @@ START_TEST(calls_have_linuxes_numbers) {
 }
 END_TEST
 
+/* Static pools, descriptors from 0, other limits compiled in. */
+static const char *const profiles[] = {"arduino-esp32", "libretiny", "stm32",
+                                       "zephyr"};
+
+static void poll_for_echo(const struct sockfit_calls *sockfit, void *arg) {
+  struct found *found = arg;
+  struct sockaddr_in to = address_of(sockfit, "tcp_server", PORT);
+  char text[8];
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  struct pollfd polled = {.fd = fd, .events = POLLIN};
+  EXPECT(found, connect(fd, (struct sockaddr *)&to, sizeof(to)) == 0);
+  EXPECT(found, send(fd, "echo", 4, 0) == 4);
+  EXPECT(found, poll(&polled, 1, 5000) == 1 && polled.revents == POLLIN);
+  EXPECT(found, recv(fd, text, sizeof(text), 0) == 4);
+  close(fd);
+}
+
+START_TEST(a_function_runs_on_profiles_with_sockets) {
+  struct found found = {0};
+  struct sockfit *device =
+      sockfit_open_text("calls.yaml", "scenario: calls\nrun_for: 10s\npeers:\n"
+                                      "  - tcp_server: {port: 7000, at: 0s}\n");
+  sockfit_set(device, "profile", profiles[_i]);
+  sockfit_add_consumer(device, "mine", poll_for_echo, &found,
+                       "at: 1s, declares: {tcp: 2}");
+  struct sockfit_run *run = sockfit_run(device, NULL);
+  sockfit_assert_ran(device, run);
+  sockfit_assert_pass(run);
+  check_found(&found);
+  sockfit_assert_consumer_peak(run, "mine", "1");
+  sockfit_run_free(run);
+  sockfit_close(device);
+}
+END_TEST
+
 /* ---- time and tasks ---- */
 
 struct ticking {
@@ -316,6 +351,8 @@ int main(void) {
   tcase_set_timeout(tests, 120); /* the first run compiles lwIP */
   tcase_add_loop_test(tests, calls_have_linuxes_numbers, 0,
                       sizeof(all) / sizeof(*all));
+  tcase_add_loop_test(tests, a_function_runs_on_profiles_with_sockets, 0,
+                      sizeof(profiles) / sizeof(*profiles));
   tcase_add_test(tests, time_is_virtual_and_tasks_take_turns);
   tcase_add_test(tests, what_a_function_does_is_its_consumers);
   tcase_add_test(tests, a_crash_of_a_function_is_a_result);
