@@ -111,8 +111,11 @@ static void tell_off(void *arg) {
 
 /* ---- workloads ---- */
 
-static int describe_workload(const struct item *item, int owner,
+static int describe_workload(const struct world_plan *plan,
+                             const struct item *item, int owner,
                              struct image_workload *ret) {
+  const struct world_function *function =
+      world_function_of(plan->functions, plan->function_count, item);
   size_t count = item->kind->param_count;
   struct image_param *params = calloc(count == 0 ? 1 : count, sizeof(*params));
   if (params == NULL)
@@ -128,6 +131,10 @@ static int describe_workload(const struct item *item, int owner,
                                  .at_ns = item_number(item, "at"),
                                  .params = params,
                                  .param_count = count};
+  if (function != NULL) {
+    ret->function = function->call;
+    ret->function_arg = function->arg;
+  }
   return 0;
 }
 
@@ -138,7 +145,8 @@ static int describe_workloads(struct resident *resident,
   if (resident->workloads == NULL)
     return -ENOMEM;
   for (size_t i = 0; i < count; i++) {
-    int status = describe_workload(&items[i], (int)i, &resident->workloads[i]);
+    int status = describe_workload(resident->world->plan, &items[i], (int)i,
+                                   &resident->workloads[i]);
     if (status != 0)
       return status;
     resident->workload_count++;

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SOCKFIT_IMAGE_ABI 2
+#define SOCKFIT_IMAGE_ABI 3
 #define SOCKFIT_IMAGE_SYMBOL "sockfit_image"
 
 #define IMAGE_NEVER INT64_MAX /* a deadline that does not come */
@@ -201,6 +201,8 @@ struct image_task {
   int serves;    /* owner OWNER_STACK: for whom it works at the moment */
 };
 
+struct sockfit_calls;
+
 /* One workload to run on this host. Borrowed for the life of the image. */
 struct image_workload {
   const char *kind; /* "api" */
@@ -215,6 +217,10 @@ struct image_workload {
     bool given;
   } * params;
   size_t param_count;
+  /* The kind `function`: what its task calls, with what it may call
+   * (sockfit/calls.h). NULL for every other kind. */
+  void (*function)(const struct sockfit_calls *calls, void *arg);
+  void *function_arg;
 };
 
 /* A host's address on the LAN and what it knows about others. */
