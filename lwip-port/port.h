@@ -239,6 +239,8 @@ extern const size_t port_kind_count;
 struct port_program {
   const char *name;
   void (*entry)(void *arg);
+  void **threads; /* of Zephyr's K_THREAD_DEFINE; may be none */
+  void **threads_end;
 };
 extern const struct port_program port_programs[];
 extern const struct image_limit port_limits[];

@@ -6,6 +6,7 @@
 #include "sockfit/program.h"
 
 #include "shims/shims.h"
+#include "shims/zephyr.h"
 #include "workload_own.h"
 
 static struct shim_app **apps; /* by owner; the last one is the stack's */
@@ -68,10 +69,10 @@ void shim_panic(const char *file, int line, const char *format, ...) {
 
 /* ---- the entry ---- */
 
-static void (*entry_of(const char *name))(void *) {
+static const struct port_program *program_of(const char *name) {
   for (const struct port_program *at = port_programs; at->name != NULL; at++)
     if (strcmp(at->name, name) == 0)
-      return at->entry;
+      return at;
   port_assert_failed("a program is not in this image", name, 0);
 }
 
@@ -92,5 +93,8 @@ void workload_program(const struct workload *w) {
   if (_ZSt13set_terminatePFvvE != NULL)
     _ZSt13set_terminatePFvvE(terminated);
   port_workload_set_up((struct workload *)w);
-  shim_task_run("main", entry_of(w->spec->name), NULL);
+  const struct port_program *program = program_of(w->spec->name);
+  for (void **at = program->threads; at < program->threads_end; at++)
+    shim_zephyr_define(*at);
+  shim_task_run("main", program->entry, NULL);
 }
