@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fifo.h"
 #include "base/text.h"
 
 static int read_all(int fd, size_t max, char **ret_data, size_t *ret_len) {
@@ -88,7 +89,23 @@ bool files_is_special(const char *path) {
   return stat(path, &about) == 0 && !S_ISREG(about.st_mode);
 }
 
+static bool is_fifo(const char *path) {
+  struct stat about;
+  return stat(path, &about) == 0 && S_ISFIFO(about.st_mode);
+}
+
+static int write_fifo(const char *path, const void *data, size_t len) {
+  int fd = fifo_open(path);
+  if (fd < 0)
+    return fd;
+  int status = fifo_write(fd, data, len);
+  close(fd);
+  return status;
+}
+
 int files_write_whole(const char *path, const void *data, size_t len) {
+  if (is_fifo(path))
+    return write_fifo(path, data, len);
   if (files_is_special(path))
     return open_and_write(path, 0, data, len);
   char *beside = text_format("%s.%d.new", path, (int)getpid());

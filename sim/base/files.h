@@ -13,7 +13,7 @@ int files_read(const char *path, size_t max, char **ret_data, size_t *ret_len);
 /* Write data to path so that path holds all of it or is as it was: a file
  * beside it, then rename. What is no regular file (a device, a pipe) is
  * written to directly, never replaced. Returns 0 or a negative errno (ENOSPC
- * included). */
+ * included; ECANCELED as in base/fifo.h). */
 int files_write_whole(const char *path, const void *data, size_t len);
 
 /* mkdir -p. Returns 0 or a negative errno. */

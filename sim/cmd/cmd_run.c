@@ -14,6 +14,7 @@
 #include "cmd/output.h"
 #include "cmd/progress.h"
 #include "cmd/selection.h"
+#include "cmd/twice.h"
 #include "report/report.h"
 #include "study/nearest_fix.h"
 #include "study/one_run.h"
@@ -30,6 +31,7 @@ struct session {
   struct one_run *runs;
   size_t run_count; /* those that were judged */
   struct progress progress;
+  struct twice twice; /* --check-determinism */
 };
 
 static void session_done(struct session *session) {
@@ -38,16 +40,19 @@ static void session_done(struct session *session) {
   free(session->runs);
   if (session->live_open)
     live_run_close(&session->live);
+  twice_close(&session->twice);
   lab_close(&session->lab);
   selection_done(&session->selection);
 }
 
 static int session_init(struct session *session) {
-  const struct options *options = session->options;
   session->lab.loop = loop_new(); /* first: from now on Ctrl-C is seen */
   if (session->lab.loop == NULL)
     return -ENOMEM;
-  int status = selection_make(options, &session->selection, session->diag);
+  int status = twice_open(&session->twice, &session->options, session->diag);
+  const struct options *options = session->options;
+  if (status == 0)
+    status = selection_make(options, &session->selection, session->diag);
   if (status == 0)
     status = output_check(options, session->selection.count, session->diag);
   if (status == 0)
@@ -89,7 +94,8 @@ static int run_all(struct session *session) {
                  session->selection.items[i].scenario->name,
                  session->selection.items[i].variant->name);
     *run = (struct one_run){.selected = &session->selection.items[i],
-                            .detail = output_needs_detail(session->options),
+                            .detail = session->twice.wanted ||
+                                      output_needs_detail(session->options),
                             .event_frames = session->options->pcap_events};
     if (run->selected->variant->tap)
       run->live = &session->hooks;
@@ -115,7 +121,8 @@ static int run_all(struct session *session) {
   return status;
 }
 
-static struct report_run report_of(const struct one_run *run) {
+static struct report_run report_of(const struct session *session,
+                                   const struct one_run *run) {
   const struct diag *missing = &run->sizes_missing;
   return (struct report_run){
       .scenario = run->selected->scenario,
@@ -125,20 +132,24 @@ static struct report_run report_of(const struct one_run *run) {
       .judged = &run->judgement,
       .wall_s = run->wall_s,
       .repeat_command = run->repeat_command,
-      .pcap_path = run->pcap_path,
+      .pcap_path = session->twice.capture != NULL ? NULL : run->pcap_path,
       .sizes = run->sizes,
       .no_sizes_because =
           missing->count == 0 ? NULL : missing->entries[0].text};
 }
 
-static int report(const struct session *session) {
+static int report(struct session *session) {
   struct report_run *runs = calloc(session->run_count + 1, sizeof(*runs));
   if (runs == NULL)
     return -ENOMEM;
   for (size_t i = 0; i < session->run_count; i++)
-    runs[i] = report_of(&session->runs[i]);
+    runs[i] = report_of(session, &session->runs[i]);
   int status = output_reports(session->options, runs, session->run_count,
                               session->selection.count > 1, session->diag);
+  if (status == 0 && session->twice.wanted &&
+      session->run_count == session->selection.count)
+    status = twice_check(&session->twice, session->lab.loop,
+                         &session->selection, runs, session->diag);
   free(runs);
   return status;
 }
@@ -165,6 +176,8 @@ enum status cmd_run(const struct options *options, struct diag *diag) {
   if (status == 0)
     status = reported;
   enum status outcome = status == 0 ? outcome_of(&session) : status_of(status);
+  if (status == 0 && session.twice.differs)
+    outcome = STATUS_NOT_HELD;
   if (outcome == STATUS_HELD && !live_run_command_held(&session.live, diag))
     outcome = STATUS_NOT_HELD;
   if (status == -ECANCELED)

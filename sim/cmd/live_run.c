@@ -13,6 +13,7 @@
 
 #define ADDRESSES_MAX 200
 #define EVENTS_MAX 200000 /* 30 MB */
+#define HOLDS_MAX 200000  /* 40 MB */
 
 static bool to_standard_output(const char *path) {
   return path != NULL && strcmp(path, "-") == 0;
@@ -35,6 +36,9 @@ static int check(const struct options *options,
   else if (options->private && options->interface != NULL)
     because = "a private namespace has no interface to use: --private or an "
               "interface's name, not both";
+  else if (wanted && options->check_determinism)
+    because = "two runs in real time are never equal to the octet: "
+              "--check-determinism is for virtual time";
   if (because == NULL)
     return 0;
   diag_add(diag, DIAG_ERROR, NULL, "%s", because);
@@ -153,6 +157,8 @@ static void begin(void *arg, struct world_plan *plan,
   struct live_run *live = arg;
   live->recorder = recorder;
   recorder->event_max = EVENTS_MAX;
+  if (recorder->trace->detail != NULL)
+    recorder->trace->detail->hold_max = HOLDS_MAX;
   live->program_started = false;
   live->world = (struct world_live){.uplink = &live->uplink,
                                     .endless = live->options->serve,

@@ -64,6 +64,7 @@ struct options {
   bool serve; /* until interrupted (cmd_serve) */
   bool asan;
   bool debug;
+  bool check_determinism; /* cmd/twice.h */
   bool exhaustive;
   bool resume;
   bool quiet;

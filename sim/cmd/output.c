@@ -183,7 +183,7 @@ int output_write(const char *path, const char *data, size_t len,
     status = fwrite(data, 1, len, stdout) == len ? 0 : -EIO;
   else
     status = files_write_whole(path, data, len);
-  if (status != 0 && status != -ENOMEM)
+  if (status != 0 && status != -ENOMEM && status != -ECANCELED)
     diag_add(diag, DIAG_ERROR, NULL, "cannot write the results %s: %s", path,
              strerror(-status));
   return status;
@@ -285,7 +285,7 @@ int output_plans(const struct options *options, const struct plan *plans,
 }
 
 int output_fits(const struct options *options, const struct fit *fits,
-                size_t count, struct diag *diag) {
+                size_t count, const struct part *part, struct diag *diag) {
   const char *path = options->reports[REPORT_json];
   bool taken = is_standard_output(path);
   struct report_style style = style_for(options, taken);
@@ -297,6 +297,6 @@ int output_fits(const struct options *options, const struct fit *fits,
   draft_begin(&draft);
   if (draft.file == NULL)
     return -ENOMEM;
-  return draft_end(&draft, path, report_fit_json(draft.file, fits, count),
+  return draft_end(&draft, path, report_fit_json(draft.file, fits, count, part),
                    diag);
 }

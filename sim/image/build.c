@@ -102,6 +102,7 @@ static int name_image(const struct image_places *places,
   compiler_digest(compiler, digest);
   digest_add_text(digest, extra_flags);
   digest_add_text(digest, places->tree.flags);
+  sources_digest(digest);
   int status = digest_trees(places, digest, diag);
   for (size_t i = 0; i < limits->option_count; i++)
     digest_add_text(digest, limits->options[i].name);
@@ -425,6 +426,11 @@ static int image_open(const char *path, bool debug,
   if (image == NULL)
     return -ENOMEM;
   int status = keep_asked(image, request->limits);
+  image->shared = malloc(sizeof(*image->shared));
+  if (image->shared == NULL)
+    status = -ENOMEM;
+  else
+    *image->shared = -1;
   if (status == 0)
     status = files_read(path, IMAGE_MAX_OCTETS, &image->data, &image->len);
   if (status == 0 && !is_whole(image->data, image->len))
@@ -512,6 +518,9 @@ void image_free(struct image *image) {
     free(image->asked[i].value);
   }
   free(image->asked);
+  if (image->shared != NULL && *image->shared >= 0)
+    close(*image->shared);
+  free(image->shared);
   free(image->data);
   free(image->path);
   free(image);

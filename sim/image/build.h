@@ -23,6 +23,7 @@ struct image {
   struct image_asked *asked;
   size_t asked_count;
   size_t compiled;
+  int *shared; /* descriptor of the first copy in memory; -1: none so far */
 };
 
 #endif

@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <elf.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,8 +68,13 @@ static int copy_to_memory(const struct image *image) {
   return fd;
 }
 
+/* The image has its options in the order in which they were asked for: the next
+ * one is the likely one. Every host of a large network comes by here. */
 static const struct image_limit *
-echo_of(const struct image_interface *interface, const char *name) {
+echo_of(const struct image_interface *interface, const char *name,
+        const struct image_limit **next) {
+  if ((*next)->name != NULL && strcmp((*next)->name, name) == 0)
+    return (*next)++;
   for (const struct image_limit *limit = interface->limits; limit->name != NULL;
        limit++) {
     if (strcmp(limit->name, name) == 0)
@@ -82,9 +88,10 @@ echo_of(const struct image_interface *interface, const char *name) {
 static int compare_limits(const struct image *image,
                           const struct image_interface *interface,
                           struct diag *diag) {
+  const struct image_limit *next = interface->limits;
   for (size_t i = 0; i < image->asked_count; i++) {
     const struct image_asked *asked = &image->asked[i];
-    const struct image_limit *echo = echo_of(interface, asked->name);
+    const struct image_limit *echo = echo_of(interface, asked->name, &next);
     char *end;
     long long value = strtoll(asked->value, &end, 0);
     if (echo != NULL && (*end != '\0' || echo->value == value))
@@ -97,6 +104,55 @@ static int compare_limits(const struct image *image,
   return 0;
 }
 
+/* Not /proc/self: a debugger opens this name, too, in its own process. */
+static void name_of(int fd, char ret_path[64]) {
+  snprintf(ret_path, 64, "/proc/%d/fd/%d", (int)getpid(), fd);
+}
+
+/* A symbol that is to be unique in the process (C++ has such) keeps the loader
+ * from letting go of its image. */
+static bool is_still_loaded(int fd) {
+  char path[64];
+  name_of(fd, path);
+  void *library = dlopen(path, RTLD_NOW | RTLD_NOLOAD);
+  if (library != NULL)
+    dlclose(library);
+  return library != NULL;
+}
+
+/* ---- what copies share ---- */
+
+/* Code and constants are the same in every copy and are never written: all of
+ * them map those of the first one, or a thousand hosts would have a thousand
+ * copies of the same loop in the processor's caches. Where that fails, the copy
+ * keeps its own, and nothing else is different. */
+static void share_constants(const struct image *image, int own, char *base) {
+  Elf64_Ehdr header;
+  memcpy(&header, image->data, sizeof(header));
+  for (size_t i = 0; i < header.e_phnum; i++) {
+    Elf64_Phdr part;
+    memcpy(&part, image->data + header.e_phoff + i * sizeof(part),
+           sizeof(part));
+    if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0)
+      continue;
+    int access = PROT_READ | ((part.p_flags & PF_X) != 0 ? PROT_EXEC : 0);
+    if (mmap(base + part.p_vaddr, part.p_filesz, access,
+             MAP_PRIVATE | MAP_FIXED, *image->shared,
+             (off_t)part.p_offset) != MAP_FAILED)
+      fallocate(own, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+                (off_t)part.p_offset, (off_t)part.p_filesz);
+  }
+}
+
+static void share(const struct image *image,
+                  const struct image_instance *instance) {
+  Dl_info about;
+  if (*image->shared < 0)
+    *image->shared = fcntl(instance->fd, F_DUPFD_CLOEXEC, 0);
+  else if (dladdr(instance->interface, &about) != 0)
+    share_constants(image, instance->fd, about.dli_fbase);
+}
+
 int image_load(const struct image *image, struct image_instance *ret_instance,
                struct diag *diag) {
   struct image_instance instance = {.fd = -1};
@@ -105,8 +161,7 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
     instance.fd = copy_to_memory(image);
     if (instance.fd < 0)
       return instance.fd;
-    /* Not /proc/self: a debugger opens this name, too, in its own process. */
-    snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getpid(), instance.fd);
+    name_of(instance.fd, path);
   }
   instance.library =
       dlopen(image->path == NULL ? path : image->path, RTLD_NOW | RTLD_LOCAL);
@@ -122,17 +177,22 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
   } else {
     status = compare_limits(image, instance.interface, diag);
   }
-  if (status != 0)
+  if (status != 0) {
     image_unload(&instance);
-  else
-    *ret_instance = instance;
-  return status;
+    return status;
+  }
+  if (instance.fd >= 0)
+    share(image, &instance);
+  *ret_instance = instance;
+  return 0;
 }
 
 void image_unload(struct image_instance *instance) {
   if (instance->library != NULL)
     dlclose(instance->library);
-  if (instance->fd >= 0)
+  /* The loader knows what it has by name: that of a closed descriptor would
+   * soon be another image's. */
+  if (instance->fd >= 0 && !is_still_loaded(instance->fd))
     close(instance->fd);
   *instance = (struct image_instance){.fd = -1};
 }

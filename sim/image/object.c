@@ -21,6 +21,11 @@ static const char *value_now(const struct limits *limits, const char *name) {
   return limit == NULL ? "?" : limit->value;
 }
 
+/* Flags; sources that no table lists have none of their own. */
+static const char *optimise_of(const struct source *source) {
+  return source->optimise == NULL ? "-O0" : source->optimise;
+}
+
 static int object_key(const struct compilation *compilation,
                       const struct source *source,
                       char ret_hex[DIGEST_HEX_SIZE]) {
@@ -37,7 +42,7 @@ static int object_key(const struct compilation *compilation,
   text_done(&flags);
   digest_add_text(digest, compilation->base);
   digest_add_text(digest, source->path);
-  digest_add_text(digest, source->hot ? "hot" : "quick");
+  digest_add_text(digest, optimise_of(source));
   digest_add_text(digest, source->patch == NULL ? "" : source->patch);
   digest_hex(digest, ret_hex);
   digest_free(digest);
@@ -186,7 +191,7 @@ static int make_argv(const struct compilation *compilation,
   add_word(&words, &count, "-g1");
   if (object->source->program == NULL)
     add_word(&words, &count, "-std=gnu11");
-  add_word(&words, &count, object->source->hot ? "-Og" : "-O0");
+  add_flags(&words, &count, optimise_of(object->source));
   struct text flags = {0};
   if (object->source->shims)
     program_flags(places, object->source, &flags);

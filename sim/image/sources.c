@@ -15,7 +15,9 @@ enum base { BASE_LWIP, BASE_PORT, BASE_WORKLOADS, BASE_GENERATED };
 enum presence { REQUIRED, OPTIONAL };
 enum level {
   QUICK,
+  WARM,
   HOT,
+  GROUP_WARM, /* the first of the groups */
   GROUP_CORE,
   GROUP_IPV4,
   GROUP_IPV6,
@@ -186,9 +188,30 @@ static int add_to_last(struct sources *sources, char *path) {
 static bool may_join(const struct sources *sources, enum level level,
                      const struct image_places *places) {
   bool probed = level == GROUP_MEM || level == GROUP_REASS;
-  return level >= GROUP_CORE && sources->count > 0 &&
+  return level >= GROUP_WARM && sources->count > 0 &&
          (probed || !places->tree.esp) &&
          sources->items[sources->count - 1].group == (int)level;
+}
+
+/* Sibling calls would leave frames out of the places of crashes. */
+static const char *optimise_level(enum level level) {
+  switch (level) {
+  case HOT:
+    return "-O2 -fno-optimize-sibling-calls";
+  case WARM:
+  case GROUP_WARM:
+  case GROUP_MEM:
+    return "-Og";
+  default:
+    return "-O0";
+  }
+}
+
+void sources_digest(struct digest *digest) {
+  for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+    digest_add_text(digest, rows[i].path);
+    digest_add_text(digest, optimise_level(rows[i].level));
+  }
 }
 
 /* Takes path and patch over, also on failure. */
@@ -209,7 +232,7 @@ static int add(struct sources *sources, const struct image_places *places,
   sources->items = items;
   items[sources->count++] = (struct source){.path = path,
                                             .patch = patch,
-                                            .hot = level == HOT,
+                                            .optimise = optimise_level(level),
                                             .group = (int)level,
                                             .shims = row->shims};
   return 0;

@@ -6,16 +6,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "image/digest.h"
 #include "image/image.h"
 
 struct source {
   char *path;  /* absolute; several, one a line, are compiled as one; owned */
   char *patch; /* absolute paths of patches of ours, one a line; owned, NULL:
                   none */
-  bool hot;    /* worth optimising */
-  int group;   /* files of one group follow each other */
-  bool once;   /* this image's own: not kept */
-  bool shims;  /* sees the headers of lwip-port/shims first */
+  const char *optimise; /* flags; static; NULL: -O0 */
+  int group;            /* files of one group follow each other */
+  bool once;            /* this image's own: not kept */
+  bool shims;           /* sees the headers of lwip-port/shims first */
   const struct image_program *program; /* the user's own file; NULL: ours */
 };
 
@@ -32,6 +33,10 @@ int sources_list(const struct image_places *places,
                  struct sources *ret_sources, struct diag *diag);
 
 void sources_done(struct sources *sources);
+
+/* What this program makes of the trees: which files, how optimised. Part of the
+ * name of every object and image. */
+void sources_digest(struct digest *digest);
 
 /* Linker arguments: the probes' --wrap options and the libraries,
  * NULL-terminated, static. */

@@ -15,6 +15,7 @@
 #include "base/text.h"
 #include "image/compiler.h"
 #include "import/finish.h"
+#include "import/header_fence.h"
 #include "limits/options.h"
 #include "scenario/source.h"
 
@@ -115,31 +116,86 @@ static void tell(const struct probe *probe, const struct command *command,
              command->error_text ? command->error_text : "");
 }
 
+/* Run the compiler on the table with these words in front, of which the last is
+ * followed by a path. Returns 0; -ECHILD; as loop_run_commands. The caller
+ * frees command->error_text. */
+static int run_compiler(const struct probe *probe, const char *compiler,
+                        const struct image_places *places, struct loop *loop,
+                        char *const words[3], struct command *command) {
+  char *lwip = text_format("-I%s/src/include", places->lwip);
+  char *port = text_format("-I%s/include", places->port);
+  char *own = text_format("-I%s", probe->folder);
+  char *const argv[] = {
+      "sh", "-c",         BOUNDED,  "sh",     (char *)compiler,
+      "-w", "-std=gnu11", "-O0",    own,      lwip,
+      port, words[0],     words[1], words[2], probe->source,
+      NULL};
+  *command = (struct command){.argv = argv, .seconds_max = WALL_SECONDS_MAX};
+  int r = lwip && port && own ? loop_run_commands(loop, command, 1) : -ENOMEM;
+  command->argv = NULL; /* it lives no longer than this block */
+  free(lwip);
+  free(port);
+  free(own);
+  return r;
+}
+
+/* What is included is known before a word of it is quoted or compiled. */
+static int check_includes(const struct probe *probe,
+                          const struct header_fence *fence, struct loop *loop,
+                          struct diag *diag) {
+  struct place place = {.file = probe->path, .line = 1, .column = 1};
+  char *rule = text_format("-MF%s/table.d", probe->folder);
+  struct command command = {0};
+  if (rule == NULL)
+    return -ENOMEM;
+  int r = run_compiler(probe, fence->compiler, fence->places, loop,
+                       (char *const[]){"-M", "-H", rule}, &command);
+  if ((r == 0 || r == -ECHILD) && command.error_text != NULL &&
+      header_fence_listed(fence, command.error_text, &place, diag) != 0) {
+    r = -EINVAL;
+  } else if (r == -ECHILD) {
+    tell(probe, &command, diag);
+    r = -EINVAL;
+  } else if (r == 0) {
+    r = header_fence_rule(fence, rule + strlen("-MF"), &place, diag);
+  }
+  free(command.error_text);
+  free(rule);
+  return r;
+}
+
 static int compile(const struct probe *probe, const struct image_places *places,
                    struct loop *loop, struct diag *diag) {
   char *compiler = NULL;
   int r = compiler_find(&compiler, diag);
   if (r < 0)
     return r;
-  char *lwip = text_format("-I%s/src/include", places->lwip);
-  char *port = text_format("-I%s/include", places->port);
-  char *own = text_format("-I%s", probe->folder);
-  char *const argv[] = {
-      "sh",          "-c", BOUNDED, "sh", compiler, "-w", "-std=gnu11",
-      "-O0",         "-S", own,     lwip, port,     "-o", probe->assembly,
-      probe->source, NULL};
-  struct command command = {.argv = argv, .seconds_max = WALL_SECONDS_MAX};
-  r = lwip && port && own ? loop_run_commands(loop, &command, 1) : -ENOMEM;
+  struct header_fence fence = {.places = places,
+                               .compiler = compiler,
+                               .scratch = probe->folder,
+                               .header = probe->header};
+  struct command command = {0};
+  r = check_includes(probe, &fence, loop, diag);
+  if (r == 0)
+    r = run_compiler(probe, compiler, places, loop,
+                     (char *const[]){"-S", "-o", probe->assembly}, &command);
   if (r == -ECHILD) {
     tell(probe, &command, diag);
     r = -EINVAL;
   }
   free(command.error_text);
   free(compiler);
-  free(lwip);
-  free(port);
-  free(own);
   return r;
+}
+
+/* A long long, as compilers call it. No other is taken: a header may have
+ * assembly of its own, and clang reads files into it (.incbin), as octets. */
+static bool is_number(const char *directive) {
+  static const char *const names[] = {"quad", "xword", "8byte", "dword"};
+  for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+    if (strcmp(directive, names[i]) == 0)
+      return true;
+  return false;
 }
 
 /* The numbers after the table's label: one a line, whatever the directive. */
@@ -155,7 +211,8 @@ static int read_assembly(struct probe *probe) {
   while (*at != '\0' && probe->count < TABLE_MAX) {
     char directive[16];
     long long value;
-    if (sscanf(at, " .%15s %lld", directive, &value) != 2)
+    if (sscanf(at, " .%15s %lld", directive, &value) != 2 ||
+        !is_number(directive))
       break;
     probe->table[probe->count++] = value;
     at++;

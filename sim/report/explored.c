@@ -5,9 +5,7 @@
 #include <errno.h>
 #include <inttypes.h>
 
-#include "report/values.h"
-
-#define SCHEMA "sockfit.explore/1"
+#include "report/part.h"
 
 static const char *plural(size_t count) {
   return count == 1 ? "" : "s";
@@ -21,7 +19,7 @@ void report_explored(FILE *out, const struct explored *explored,
           explored->exhaustive ? "interleaving" : "seed", plural(result->seeds),
           result->failed_seeds, result->count, plural(result->count));
   if (explored->exhaustive)
-    fprintf(out, "  %zu of them met a limit\n", explored->refused);
+    fprintf(out, "  %zu of them met a limit\n", result->refused);
   for (size_t i = 0; i < result->count && !style->quiet; i++) {
     const struct explore_finding *finding = &result->findings[i];
     fprintf(out, "  %s: %s\n", finding->fingerprint, finding->about);
@@ -55,16 +53,22 @@ static json_t *explored_of(const struct explored *explored) {
       explored->exhaustive, "first_seed", (json_int_t)explored->first_seed,
       "seed_count", (json_int_t)explored->seed_count, "ran",
       (json_int_t)result->seeds, "failed", (json_int_t)result->failed_seeds,
-      "refused", (json_int_t)explored->refused, "findings", findings);
+      "refused", (json_int_t)(explored->exhaustive ? result->refused : 0),
+      "findings", findings);
 }
 
 int report_explored_json(FILE *out, const struct explored *explored,
-                         size_t count) {
+                         size_t count, const struct part *part) {
+  struct writer writer = {0};
   json_t *array = json_array();
   for (size_t i = 0; i < count; i++)
     json_array_append_new(array, explored_of(&explored[i]));
-  json_t *root = json_pack("{s:s, s:o}", "schema", SCHEMA, "explored", array);
-  int status = root == NULL || json_array_size(array) != count ? -ENOMEM : 0;
+  json_t *root =
+      json_pack("{s:s, s:o}", "schema", EXPLORE_SCHEMA, "explored", array);
+  part_put(&writer, root, part);
+  int status = root == NULL || writer.failed || json_array_size(array) != count
+                   ? -ENOMEM
+                   : 0;
   if (status == 0 &&
       (json_dumpf(root, out, JSON_INDENT(2)) != 0 || fputc('\n', out) == EOF))
     status = -EIO;

@@ -6,7 +6,10 @@
 #include <stdio.h>
 
 #include "report/report.h"
+#include "report/units.h"
 #include "study/explore.h"
+
+#define EXPLORE_SCHEMA "sockfit.explore/1"
 
 /* One variant, explored; all borrowed. */
 struct explored {
@@ -15,7 +18,6 @@ struct explored {
   bool exhaustive; /* seeds are numbers of interleavings, from 1 */
   uint64_t first_seed;
   uint64_t seed_count; /* of all shards together */
-  size_t refused;      /* interleavings that met a limit */
   const struct explore_result *result;
   char *const *files; /* of each finding; NULL entries: not written */
 };
@@ -25,9 +27,10 @@ void report_explored(FILE *out, const struct explored *explored,
                      const struct report_style *style);
 
 /* {"schema": "sockfit.explore/1", ...}: docs/explore.schema.json. A pure
- * function of the variants and the seeds that were run.
+ * function of the variants and the seeds that were run. part: NULL when it is
+ * a whole.
  * Returns 0, -ENOMEM, or -EIO when out could not be written. */
 int report_explored_json(FILE *out, const struct explored *explored,
-                         size_t count);
+                         size_t count, const struct part *part);
 
 #endif

@@ -4,7 +4,10 @@
 #define SOCKFIT_REPORT_FIT_H
 
 #include "report/report.h"
+#include "report/units.h"
 #include "study/fit.h"
+
+#define FIT_SCHEMA "sockfit.fit/1"
 
 /* Each limit with the proof on both sides, what it saves on the target, and the
  * lines to paste; or why nothing fits. quiet: NAME=VALUE lines only. */
@@ -12,7 +15,9 @@ void report_fit(FILE *out, const struct fit *fit,
                 const struct report_style *style);
 
 /* {"schema": "sockfit.fit/1", "fits": [...]}: docs/fit.schema.json.
+ * part: NULL when it is a whole.
  * Returns 0, -ENOMEM, or -EIO when out could not be written. */
-int report_fit_json(FILE *out, const struct fit *fits, size_t count);
+int report_fit_json(FILE *out, const struct fit *fits, size_t count,
+                    const struct part *part);
 
 #endif

@@ -4,9 +4,8 @@
 #include <jansson.h>
 
 #include "report/fit.h"
+#include "report/part.h"
 #include "report/values.h"
-
-#define SCHEMA "sockfit.fit/1"
 
 static json_t *failure_object(const struct fit_failure *failure) {
   if (failure->because == NULL)
@@ -68,7 +67,9 @@ static json_t *fit_object(const struct fit *fit) {
       paste_object(fit));
 }
 
-int report_fit_json(FILE *out, const struct fit *fits, size_t count) {
+int report_fit_json(FILE *out, const struct fit *fits, size_t count,
+                    const struct part *part) {
+  struct writer writer = {0};
   json_t *array = json_array();
   for (size_t i = 0; i < count; i++) {
     if (json_array_append_new(array, fit_object(&fits[i])) != 0) {
@@ -76,9 +77,12 @@ int report_fit_json(FILE *out, const struct fit *fits, size_t count) {
       return -ENOMEM;
     }
   }
-  json_t *root = json_pack("{s:s, s:o}", "schema", SCHEMA, "fits", array);
-  if (root == NULL)
+  json_t *root = json_pack("{s:s, s:o}", "schema", FIT_SCHEMA, "fits", array);
+  part_put(&writer, root, part);
+  if (root == NULL || writer.failed) {
+    json_decref(root);
     return -ENOMEM;
+  }
   int failed = json_dumpf(root, out, JSON_INDENT(2));
   json_decref(root);
   return failed || fputc('\n', out) == EOF ? -EIO : 0;

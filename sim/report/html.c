@@ -111,6 +111,14 @@ static void write_why(FILE *out, const struct judged *judged) {
   fputs("</div>\n", out);
 }
 
+static void write_left_out(FILE *out, const struct report_run *run) {
+  struct text text = {0};
+  tell_left_out(&text, run->trace);
+  if (text.len > 0)
+    write_element(out, "p", text.data);
+  text_done(&text);
+}
+
 static void write_verdict(FILE *out, const struct report_run *run) {
   const struct judged *judged = run->judged;
   fputs("<h1>", out);
@@ -121,6 +129,7 @@ static void write_verdict(FILE *out, const struct report_run *run) {
           verdict_name(judged->verdict), verdict_name(judged->verdict));
   if (run->variant->about)
     write_element(out, "p", run->variant->about);
+  write_left_out(out, run);
   write_why(out, judged);
   write_facts(out, run);
   write_expectations(out, judged);

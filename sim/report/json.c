@@ -337,6 +337,9 @@ static json_t *run_object(struct writer *writer) {
   values_put(writer, object, "seed", seed(run->variant->seed));
   values_put(writer, object, "virtual_s", seconds(run->trace->ended_at_ns));
   values_put(writer, object, "wall_s", json_real(run->wall_s));
+  if (run->trace->events_left_out > 0) /* of a run in real time */
+    values_put(writer, object, "events_left_out",
+               json_integer((json_int_t)run->trace->events_left_out));
   values_put(writer, object, "limits", limits(writer));
   values_put(writer, object, "sockets", sockets(writer));
   values_put(writer, object, "pools", pools(writer));

@@ -100,6 +100,14 @@ static void print_pools(const struct page *page) {
   }
 }
 
+static void print_left_out(const struct page *page) {
+  struct text text = {0};
+  tell_left_out(&text, page->run->trace);
+  if (text.len > 0)
+    page_wrapped(page, PAGE_BOLD, "  ", text.data);
+  text_done(&text);
+}
+
 /* What the scenario did to them, in order of time. */
 static void print_faults(const struct page *page) {
   const struct trace *trace = page->run->trace;
@@ -174,6 +182,7 @@ static void print_run(const struct page *page) {
   if (page->run->variant->about)
     page_wrapped(page, PAGE_DIM, "  ", page->run->variant->about);
   print_pools(page);
+  print_left_out(page);
   print_expectations(page);
   print_faults(page);
   timeline_print(page);

@@ -68,4 +68,9 @@ void course_expect(struct course *course, struct arena *arena,
 void course_write(const struct course *course, const struct variant *variant,
                   const char *name, const char *intent, struct text *out);
 
+/* The line of one consumer of the device. folder: where paths of the user's own
+ * source begin, as seen from the file that is written; NULL: where they did. */
+void course_write_consumer(const struct item *item, const char *folder,
+                           struct text *out);
+
 #endif

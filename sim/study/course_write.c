@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* study: a course written down as a scenario. See course.h. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/units.h"
@@ -54,7 +55,41 @@ static void write_item(struct text *out, const struct course_item *item) {
 
 /* ---- the device ---- */
 
-static void write_consumer(struct text *out, const struct item *item) {
+/* Lines as a list. Relative paths begin with folder and a slash, if it is one
+ * of paths and there is a folder. */
+static void write_list(struct text *out, const char *lines,
+                       const char *folder) {
+  const char *separator = "[";
+  while (*lines != '\0') {
+    size_t len = strcspn(lines, "\n");
+    bool within = folder != NULL && *lines != '/';
+    char *value = text_format("%s%s%.*s", within ? folder : "",
+                              within ? "/" : "", (int)len, lines);
+    text_add(out, "%s", separator);
+    write_value(out, value == NULL ? "" : value);
+    out->failed |= value == NULL;
+    free(value);
+    separator = ", ";
+    lines += len + (lines[len] == '\n');
+  }
+  text_add(out, "%s", *separator == ',' ? "]" : "[]");
+}
+
+static void write_param(struct text *out, const char **separator,
+                        const struct param *param, const char *folder) {
+  const char *name = param->spec->name;
+  bool of_paths = strcmp(name, "files") == 0 || strcmp(name, "include") == 0;
+  if (param->spec->type != PARAM_LIST) {
+    write_pair(out, separator, name, param->text);
+    return;
+  }
+  text_add(out, "%s%s: ", *separator, name);
+  write_list(out, param->text, of_paths ? folder : NULL);
+  *separator = ", ";
+}
+
+void course_write_consumer(const struct item *item, const char *folder,
+                           struct text *out) {
   const char *separator = ": {";
   text_add(out, "  - %s", item->kind->name);
   if (strcmp(item->name, item->kind->name) != 0)
@@ -62,7 +97,7 @@ static void write_consumer(struct text *out, const struct item *item) {
   for (size_t i = 0; i < item->kind->param_count; i++) {
     const struct param *param = &item->params[i];
     if (param->given && param->text != NULL)
-      write_pair(out, &separator, param->spec->name, param->text);
+      write_param(out, &separator, param, folder);
   }
   if (item->declares_given) {
     text_add(out, "%sdeclares: {tcp: %d, udp: %d, tcp_listen: %d", separator,
@@ -121,7 +156,7 @@ static void write_device(struct text *out, const struct variant *variant) {
   write_links(out, variant);
   text_add(out, "consumers:\n");
   for (size_t i = 0; i < variant->consumer_count; i++)
-    write_consumer(out, &variant->consumers[i]);
+    course_write_consumer(&variant->consumers[i], NULL, out);
 }
 
 /* ---- who comes and what fails ---- */

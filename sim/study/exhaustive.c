@@ -146,8 +146,8 @@ void interleaving_course(const struct explorer *explorer,
 
 int exhaustive_run(const struct explorer *explorer,
                    const struct interleaving *interleaving, size_t index,
-                   struct explore_result *result, size_t *refused,
-                   struct diag *diag) {
+                   const struct explore_result *known,
+                   struct explore_unit *ret_unit, struct diag *diag) {
   struct arena *arena = arena_new();
   struct course *course = malloc(sizeof(*course));
   struct culprits culprits = {0};
@@ -156,10 +156,9 @@ int exhaustive_run(const struct explorer *explorer,
     interleaving_course(explorer, interleaving, arena, course);
     status = explorer_try(explorer, course, &culprits, diag);
   }
-  if (status == 0) {
-    *refused += culprits.refused;
-    status = explore_result_add(explorer, result, course, index + 1, &culprits);
-  }
+  if (status == 0)
+    status = explore_unit_make(explorer, course, index + 1, &culprits, known,
+                               ret_unit);
   free(course);
   arena_free(arena);
   return status;

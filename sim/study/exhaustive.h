@@ -36,12 +36,11 @@ void interleaving_course(const struct explorer *explorer,
                          const struct interleaving *interleaving,
                          struct arena *arena, struct course *ret_course);
 
-/* Run one, as number index, and add what it finds to result (seed: the number
- * from 1). *refused is counted up when it met a limit. Returns as explorer_try.
- */
+/* Run one, as number index (its seed: the number from 1). known, ret_unit: as
+ * of explorer_seed. Returns as explorer_try. */
 int exhaustive_run(const struct explorer *explorer,
                    const struct interleaving *interleaving, size_t index,
-                   struct explore_result *result, size_t *refused,
-                   struct diag *diag);
+                   const struct explore_result *known,
+                   struct explore_unit *ret_unit, struct diag *diag);
 
 #endif

@@ -63,25 +63,12 @@ int explorer_try(const struct explorer *explorer, const struct course *course,
 
 /* ---- findings ---- */
 
-static struct explore_finding *find(struct explore_result *result,
+static struct explore_finding *find(const struct explore_result *result,
                                     const char *fingerprint) {
   for (size_t i = 0; i < result->count; i++)
     if (strcmp(result->findings[i].fingerprint, fingerprint) == 0)
       return &result->findings[i];
   return NULL;
-}
-
-static struct explore_finding *add(struct explore_result *result,
-                                   const char *fingerprint, uint64_t seed) {
-  struct explore_finding *findings =
-      realloc(result->findings, (result->count + 1) * sizeof(*findings));
-  if (findings == NULL)
-    return NULL;
-  result->findings = findings;
-  struct explore_finding *added = &findings[result->count++];
-  *added = (struct explore_finding){.seed = seed, .hits = 1};
-  snprintf(added->fingerprint, sizeof(added->fingerprint), "%s", fingerprint);
-  return added;
 }
 
 /* The first comment says what fails, and of which device. */
@@ -103,71 +90,73 @@ static int write_finding(const struct explorer *explorer,
   return status;
 }
 
-/* A finding with what it means, still without its scenario. */
-static struct explore_finding *begin_finding(struct explore_result *result,
-                                             const struct course *course,
-                                             uint64_t seed,
-                                             const struct culprit *culprit) {
-  struct explore_finding *finding = add(result, culprit->fingerprint, seed);
-  if (finding == NULL)
-    return NULL;
+/* What it means; still without its scenario. */
+static int begin_finding(const struct course *course,
+                         const struct culprit *culprit,
+                         struct explore_finding *finding) {
   const char *expected = course->expects[culprit->expectation];
   char kind[64];
   snprintf(kind, sizeof(kind), "%.*s", (int)strcspn(expected, ":"), expected);
   const char *meaning = culprits_meaning(kind);
   finding->about = text_format(
       "%s", meaning == NULL ? "the scenario expects otherwise" : meaning);
-  return finding->about == NULL ? NULL : finding;
+  return finding->about == NULL ? -ENOMEM : 0;
 }
 
-static int shrink_and_keep(const struct explorer *explorer,
-                           const struct course *drawn,
-                           const struct culprit *culprit, struct arena *arena,
-                           struct explore_result *result) {
+static int shrink_and_write(const struct explorer *explorer,
+                            const struct course *drawn,
+                            struct explore_finding *finding,
+                            struct arena *arena, size_t *runs) {
   struct course *course = malloc(sizeof(*course));
-  struct explore_finding *finding =
-      begin_finding(result, drawn, drawn->seed, culprit);
-  int status = course == NULL || finding == NULL ? -ENOMEM : 0;
-  if (status == 0) {
-    *course = *drawn;
-    status = explorer_shrink(explorer, course, culprit->fingerprint, arena,
-                             SHRINK_RUNS_MAX, &result->runs);
-  }
+  if (course == NULL)
+    return -ENOMEM;
+  *course = *drawn;
+  int status = explorer_shrink(explorer, course, finding->fingerprint, arena,
+                               SHRINK_RUNS_MAX, runs);
   if (status == 0)
     status = write_finding(explorer, course, finding);
   free(course);
   return status;
 }
 
-static void count_run(struct explore_result *result,
-                      const struct culprits *culprits) {
-  result->seeds++;
-  result->runs++;
-  result->failed_seeds += culprits->count > 0;
-}
-
-int explore_result_add(const struct explorer *explorer,
-                       struct explore_result *result,
-                       const struct course *course, uint64_t seed,
-                       const struct culprits *culprits) {
+/* arena: of the course, which is shrunk; NULL: it is not. */
+static int make_unit(const struct explorer *explorer,
+                     const struct course *course, uint64_t seed,
+                     const struct culprits *culprits, struct arena *arena,
+                     const struct explore_result *known,
+                     struct explore_unit *ret_unit) {
+  struct explore_unit *unit = ret_unit;
   int status = 0;
-  count_run(result, culprits);
+  *unit = (struct explore_unit){.runs = 1, .refused = culprits->refused};
   for (size_t i = 0; i < culprits->count && status == 0; i++) {
-    struct explore_finding *finding =
-        find(result, culprits->items[i].fingerprint);
-    if (finding != NULL) {
-      finding->hits++;
+    const struct culprit *culprit = &culprits->items[i];
+    struct explore_finding *finding = &unit->failures[unit->count++];
+    *finding = (struct explore_finding){.seed = seed, .hits = 1};
+    memcpy(finding->fingerprint, culprit->fingerprint, FINGERPRINT_SIZE);
+    if (find(known, culprit->fingerprint) != NULL)
       continue;
-    }
-    finding = begin_finding(result, course, seed, &culprits->items[i]);
-    status =
-        finding == NULL ? -ENOMEM : write_finding(explorer, course, finding);
+    status = begin_finding(course, culprit, finding);
+    if (status == 0)
+      status = arena == NULL ? write_finding(explorer, course, finding)
+                             : shrink_and_write(explorer, course, finding,
+                                                arena, &unit->runs);
   }
+  if (status != 0)
+    explore_unit_done(unit);
   return status;
 }
 
+int explore_unit_make(const struct explorer *explorer,
+                      const struct course *course, uint64_t seed,
+                      const struct culprits *culprits,
+                      const struct explore_result *known,
+                      struct explore_unit *ret_unit) {
+  return make_unit(explorer, course, seed, culprits, NULL, known, ret_unit);
+}
+
 int explorer_seed(const struct explorer *explorer, uint64_t seed,
-                  struct explore_result *result, struct diag *diag) {
+                  const struct explore_result *known,
+                  struct explore_unit *ret_unit, struct diag *diag) {
   struct arena *arena = arena_new();
   struct course *course = malloc(sizeof(*course));
   struct culprits culprits = {0};
@@ -177,18 +166,51 @@ int explorer_seed(const struct explorer *explorer, uint64_t seed,
     status = explorer_try(explorer, course, &culprits, diag);
   }
   if (status == 0)
-    count_run(result, &culprits);
-  for (size_t i = 0; i < culprits.count && status == 0; i++) {
-    struct explore_finding *known = find(result, culprits.items[i].fingerprint);
-    if (known != NULL)
-      known->hits++;
-    else
-      status =
-          shrink_and_keep(explorer, course, &culprits.items[i], arena, result);
-  }
+    status = make_unit(explorer, course, course->seed, &culprits, arena, known,
+                       ret_unit);
   free(course);
   arena_free(arena);
   return status;
+}
+
+/* ---- all seeds ---- */
+
+static int keep(struct explore_result *result,
+                struct explore_finding *finding) {
+  struct explore_finding *findings =
+      realloc(result->findings, (result->count + 1) * sizeof(*findings));
+  if (findings == NULL)
+    return -ENOMEM;
+  result->findings = findings;
+  findings[result->count++] = *finding;
+  finding->about = NULL;
+  finding->scenario = NULL;
+  return 0;
+}
+
+int explore_result_take(struct explore_result *result,
+                        struct explore_unit *unit) {
+  int status = 0;
+  result->seeds++;
+  result->runs += unit->runs;
+  result->failed_seeds += unit->count > 0;
+  result->refused += unit->refused;
+  for (size_t i = 0; i < unit->count && status == 0; i++) {
+    struct explore_finding *found = find(result, unit->failures[i].fingerprint);
+    if (found != NULL)
+      found->hits++;
+    else
+      status = keep(result, &unit->failures[i]);
+  }
+  return status;
+}
+
+void explore_unit_done(struct explore_unit *unit) {
+  for (size_t i = 0; i < unit->count; i++) {
+    free(unit->failures[i].about);
+    free(unit->failures[i].scenario);
+  }
+  *unit = (struct explore_unit){0};
 }
 
 void explore_result_done(struct explore_result *result) {

@@ -58,12 +58,22 @@ struct explore_finding {
   size_t events;  /* peers and faults that it takes */
 };
 
+/* What one seed, or interleaving, gave: a unit of work. */
+struct explore_unit {
+  struct explore_finding failures[CULPRITS_MAX]; /* about and scenario NULL:
+                                                    a unit before has them */
+  size_t count;
+  size_t runs;  /* with those that shrinking took */
+  bool refused; /* it met a limit */
+};
+
 struct explore_result {
   struct explore_finding *findings; /* in the order of seeds */
   size_t count;
   size_t seeds;        /* run */
   size_t runs;         /* with those that shrinking took */
   size_t failed_seeds; /* with at least one failure */
+  size_t refused;      /* that met a limit */
 };
 
 /* Look at the device on its own: boot it, see where it listens and whom it
@@ -89,18 +99,27 @@ int explorer_shrink(const struct explorer *explorer, struct course *course,
                     const char *fingerprint, struct arena *arena,
                     size_t runs_max, size_t *runs);
 
-/* Run one seed and add what it finds to result: failures with a fingerprint
- * that is not there yet are shrunk. Returns as explorer_try. */
+/* Run one seed. Of its failures those whose fingerprint known has not are
+ * shrunk, and have a text and a scenario. ret_unit: explore_unit_done. Returns
+ * as explorer_try. */
 int explorer_seed(const struct explorer *explorer, uint64_t seed,
-                  struct explore_result *result, struct diag *diag);
+                  const struct explore_result *known,
+                  struct explore_unit *ret_unit, struct diag *diag);
 
-/* Count a run of that seed, or number, whose course is not to be shrunk, and
- * keep what is new of what it found. Returns 0 or -ENOMEM. */
-int explore_result_add(const struct explorer *explorer,
-                       struct explore_result *result,
-                       const struct course *course, uint64_t seed,
-                       const struct culprits *culprits);
+/* What a run of that seed, or number, gave, whose course is not to be shrunk.
+ * Returns 0 or -ENOMEM. */
+int explore_unit_make(const struct explorer *explorer,
+                      const struct course *course, uint64_t seed,
+                      const struct culprits *culprits,
+                      const struct explore_result *known,
+                      struct explore_unit *ret_unit);
 
+/* Count the unit, and move what is new of what it found to result. Units come
+ * in the order of seeds. Returns 0 or -ENOMEM. */
+int explore_result_take(struct explore_result *result,
+                        struct explore_unit *unit);
+
+void explore_unit_done(struct explore_unit *unit);
 void explore_result_done(struct explore_result *result);
 
 #endif

@@ -193,10 +193,10 @@ static void drop_unmeasured(struct fit *fit, struct trial *trial) {
   fit->limit_count = kept;
 }
 
-int fit_search(struct fit *fit, const struct lab *lab, struct diag *diag) {
-  struct search search = {.fit = fit, .lab = lab, .diag = diag};
+static int search_all(const struct search *search) {
+  struct fit *fit = search->fit;
   struct trial roomy;
-  int status = make_roomy(&search, &roomy);
+  int status = make_roomy(search, &roomy);
   if (status != 0)
     return status;
   fit->found = roomy.failure.because == NULL;
@@ -205,18 +205,29 @@ int fit_search(struct fit *fit, const struct lab *lab, struct diag *diag) {
   if (fit->found)
     drop_unmeasured(fit, &roomy);
   if (fit->found && fit->limit_count == 0) {
-    diag_add(diag, DIAG_ERROR, &fit->selected->variant->profile_place,
+    diag_add(search->diag, DIAG_ERROR, &fit->selected->variant->profile_place,
              "nothing to fit on profile %s: the heap is its only limit",
              fit->selected->limits->profile->name);
     status = -EINVAL;
   }
   for (size_t i = 0; i < fit->limit_count && fit->found && status == 0; i++)
-    status = go_down(&search, i, roomy.peaks[i]);
+    status = go_down(search, i, roomy.peaks[i]);
   trial_done(&roomy);
   if (status == 0 && fit->found) {
     add_margin(fit);
-    status = prove_together(&search);
+    status = prove_together(search);
   }
+  return status;
+}
+
+int fit_search(struct fit *fit, const struct lab *lab, struct diag *diag) {
+  struct search search = {.fit = fit, .lab = lab, .diag = diag};
+  struct fit_runs own = {0}, *given = fit->runs;
+  if (given == NULL)
+    fit->runs = &own;
+  int status = search_all(&search);
+  fit->runs = given;
+  fit_runs_done(&own);
   return status;
 }
 

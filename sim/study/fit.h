@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "image/target.h"
 #include "limits/options.h"
+#include "study/fit_runs.h"
 #include "study/lab.h"
 #include "study/one_run.h"
 
@@ -40,6 +41,9 @@ struct fit {
   size_t shard_count;
   size_t margin;
   size_t margin_percent;
+  struct fit_runs *runs; /* those of all fits of a command; borrowed; NULL: of
+                                this search only */
+  size_t number;         /* of this fit in runs */
   struct fit_limit *limits; /* owned */
   size_t limit_count;
   bool found;                  /* each limit has a smallest value */

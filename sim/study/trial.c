@@ -9,13 +9,13 @@
 struct trying {
   const struct fit *fit;
   const struct lab *lab;
+  const struct limit_change *changes;
   struct diag *diag;
 };
 
 /* ---- one run ---- */
 
-static int explain(const struct judged *judged, uint64_t seed,
-                   struct fit_failure *failure) {
+static int explain(const struct judged *judged, char **ret_because) {
   struct text line = {0};
   for (size_t i = 0; i < judged->count && line.len == 0; i++) {
     const struct judgement *judgement = &judged->judgements[i];
@@ -27,32 +27,68 @@ static int explain(const struct judged *judged, uint64_t seed,
     text_add(&line, "%s",
              judged->diagnosis_count > 0 ? judged->diagnosis[0]
                                          : verdict_name(judged->verdict));
-  *failure = (struct fit_failure){.seed = seed, .because = line.data};
+  *ret_because = line.data;
   return line.failed ? -ENOMEM : 0;
 }
 
-static void take_peaks(const struct fit *fit, const struct trace *trace,
-                       struct trial *trial) {
-  for (size_t i = 0; i < fit->limit_count; i++) {
-    bool refused;
-    int64_t peak = fit_peak(trace, fit->limits[i].option, &refused);
-    if (peak > trial->peaks[i])
-      trial->peaks[i] = peak;
-    trial->refused[i] = trial->refused[i] || refused;
-  }
+static int begin_run(const struct fit *fit, const struct limit_change *changes,
+                     uint64_t seed, struct fit_run *ret_run) {
+  struct fit_run run = {.fit = fit->number,
+                        .seed = seed,
+                        .limits =
+                            calloc(fit->limit_count + 1, sizeof(*run.limits)),
+                        .limit_count = fit->limit_count};
+  for (size_t i = 0; run.limits != NULL && i < run.limit_count; i++)
+    run.limits[i].value = changes[i].value;
+  *ret_run = run;
+  return run.limits == NULL ? -ENOMEM : 0;
 }
 
+static int make_run(const struct trying *trying, struct retry *retry,
+                    struct fit_run *made) {
+  struct one_run run = {.selected = &retry->selected};
+  const struct fit *fit = trying->fit;
+  retry->variant.seed = made->seed;
+  int status = one_run_execute(&run, trying->lab, trying->diag);
+  for (size_t i = 0; i < made->limit_count && status == 0; i++)
+    made->limits[i].peak =
+        fit_peak(&run.trace, fit->limits[i].option, &made->limits[i].refused);
+  if (status == 0 && run.judgement.verdict != VERDICT_PASS)
+    status = explain(&run.judgement, &made->because);
+  one_run_done(&run);
+  if (status == 0 && fit->runs->made != NULL)
+    status = fit->runs->made(fit->runs->arg, made, trying->diag);
+  return status;
+}
+
+static int take_run(const struct fit_run *run, struct trial *trial) {
+  for (size_t i = 0; i < run->limit_count; i++) {
+    const struct fit_run_limit *limit = &run->limits[i];
+    if (limit->peak > trial->peaks[i])
+      trial->peaks[i] = limit->peak;
+    trial->refused[i] = trial->refused[i] || limit->refused;
+  }
+  if (run->because == NULL)
+    return 0;
+  trial->failure =
+      (struct fit_failure){.seed = run->seed, .because = strdup(run->because)};
+  return trial->failure.because == NULL ? -ENOMEM : 0;
+}
+
+/* Nobody makes a run twice. */
 static int run_seed(const struct trying *trying, struct retry *retry,
                     uint64_t seed, struct trial *trial) {
-  struct one_run run = {.selected = &retry->selected};
-  retry->variant.seed = seed;
-  int status = one_run_execute(&run, trying->lab, trying->diag);
-  if (status == 0) {
-    take_peaks(trying->fit, &run.trace, trial);
-    if (run.judgement.verdict != VERDICT_PASS)
-      status = explain(&run.judgement, seed, &trial->failure);
-  }
-  one_run_done(&run);
+  struct fit_runs *runs = trying->fit->runs;
+  struct fit_run run;
+  int status = begin_run(trying->fit, trying->changes, seed, &run);
+  const struct fit_run *known = status == 0 ? fit_runs_find(runs, &run) : NULL;
+  if (status == 0 && known == NULL)
+    status = make_run(trying, retry, &run);
+  if (status == 0)
+    status = take_run(known == NULL ? &run : known, trial);
+  if (status == 0 && known == NULL)
+    status = fit_runs_add(runs, &run);
+  fit_run_done(&run);
   return status;
 }
 
@@ -78,11 +114,10 @@ static int cannot_be(const struct diag *found, struct fit_failure *failure) {
 }
 
 /* A value that cannot be is one that fails. */
-static int make_retry(const struct trying *trying,
-                      const struct limit_change *changes, struct retry *retry,
+static int make_retry(const struct trying *trying, struct retry *retry,
                       struct fit_failure *failure) {
   struct diag found = {0};
-  int status = retry_init(retry, trying->fit->selected, changes,
+  int status = retry_init(retry, trying->fit->selected, trying->changes,
                           trying->fit->limit_count, &found);
   if (status == -EINVAL)
     status = cannot_be(&found, failure);
@@ -93,12 +128,13 @@ static int make_retry(const struct trying *trying,
 int trial_run(const struct fit *fit, const struct lab *lab,
               const struct limit_change *changes, struct trial *ret_trial,
               struct diag *diag) {
-  struct trying trying = {.fit = fit, .lab = lab, .diag = diag};
+  struct trying trying = {
+      .fit = fit, .lab = lab, .changes = changes, .diag = diag};
   struct retry retry = {0};
   struct trial trial;
   int status = trial_init(fit, &trial);
   if (status == 0)
-    status = make_retry(&trying, changes, &retry, &trial.failure);
+    status = make_retry(&trying, &retry, &trial.failure);
   uint64_t first = fit->selected->variant->seed;
   for (size_t i = fit->shard;
        i < fit->seed_count && status == 0 && trial.failure.because == NULL;

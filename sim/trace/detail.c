@@ -49,6 +49,10 @@ static void release(struct trace_detail *detail, int slot, int64_t at_ns) {
 
 static void hold(struct trace_detail *detail, const struct image_slot *slot,
                  int64_t from_ns, uint64_t packet) {
+  if (detail->hold_max != 0 && detail->hold_count >= detail->hold_max) {
+    detail->holds_left_out = true;
+    return;
+  }
   if (detail->hold_count == detail->hold_capacity) {
     size_t capacity =
         detail->hold_capacity == 0 ? 256 : detail->hold_capacity * 2;

@@ -53,6 +53,8 @@ struct trace_detail {
   struct detail_hold *holds; /* in the order in which they began */
   size_t hold_count;
   size_t hold_capacity;
+  size_t hold_max;          /* those to keep; 0: all */
+  bool holds_left_out;      /* there were more */
   size_t *open;             /* by slot: index in holds plus one, 0 when free */
   int slot_end;             /* beyond the highest one held */
   struct image_slot *seen;  /* one look's slots */

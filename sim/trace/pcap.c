@@ -7,6 +7,7 @@
 #include "trace/pcap.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 
 #include <pcap/pcap.h>
 
+#include "base/fifo.h"
 #include "base/files.h"
 #include "base/units.h"
 
@@ -35,7 +37,10 @@ struct pcap_sink {
   int error;    /* first failure, as a negative errno */
 };
 
+/* An interruption is told by whoever waits for the run. */
 static int refuse(struct diag *diag, const char *path, int error) {
+  if (error == ECANCELED)
+    return -error;
   diag_add(diag, DIAG_ERROR, NULL, "cannot write the capture %s: %s", path,
            strerror(error));
   return -error;
@@ -52,9 +57,16 @@ static void sink_free(struct pcap_sink *sink) {
   free(sink);
 }
 
+/* NULL with errno. */
 static FILE *open_file(const char *path) {
-  return strcmp(path, "-") == 0 ? fdopen(dup(STDOUT_FILENO), "wb")
-                                : fopen(path, "wb");
+  struct stat about;
+  if (strcmp(path, "-") == 0)
+    return fdopen(dup(STDOUT_FILENO), "wb");
+  if (stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
+    return fopen(path, "wb");
+  int fd = fifo_open(path);
+  errno = fd < 0 ? -fd : errno;
+  return fd < 0 ? NULL : fdopen(fd, "wb");
 }
 
 static bool is_stream(FILE *file) {
@@ -64,6 +76,8 @@ static bool is_stream(FILE *file) {
 }
 
 static void flush(struct pcap_sink *sink) {
+  if (sink->stream && (sink->error = fifo_wait(fileno(sink->file))) != 0)
+    return;
   if (pcap_dump_flush(sink->dumper) == 0 && !ferror(sink->file))
     sink->safe = sink->written;
   else if (sink->error == 0)
@@ -126,9 +140,16 @@ bool pcap_sink_has_failed(const struct pcap_sink *sink) {
   return sink->error != 0;
 }
 
-/* stdio must not write its rest behind the cut. A device or a pipe is left as
- * it is. */
+/* stdio must not write its rest behind the cut, or wait for a reader who does
+ * not come. A device or a pipe is left as it is. */
 static void cut_off_rest(struct pcap_sink *sink) {
+  if (sink->stream) {
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere >= 0) {
+      dup2(nowhere, fileno(sink->file));
+      close(nowhere);
+    }
+  }
   if (strcmp(sink->path, "-") == 0 || files_is_special(sink->path))
     return;
   if (freopen("/dev/null", "wb", sink->file) == NULL ||

@@ -13,8 +13,9 @@ struct pcap_sink;
 
 /* Create the file, or write to standard output for "-". A pipe or a FIFO is
  * opened when somebody reads it, and gets each frame at once. The first frame
- * of a run is at its virtual time since 1970. Returns 0, or a negative errno
- * with a diagnosis. */
+ * of a run is at its virtual time since 1970. Returns 0; -ECANCELED when SIGINT
+ * or SIGTERM came before a reader, as then pcap_sink_close does; or a negative
+ * errno with a diagnosis. */
 int pcap_sink_open(const char *path, struct pcap_sink **ret_sink,
                    struct diag *diag);
 

@@ -12,12 +12,13 @@
 #include "trace/usage.h"
 #include "world/addresses.h"
 
-/* A text of the image outlives it as one of ours; there are few of them. */
+/* A text of the image outlives it as one of ours; there are few of them. What
+ * events bring stands behind the names of all options. */
 const char *recorder_intern(struct recorder *recorder, const char *text) {
   struct trace *trace = recorder->trace;
   if (text == NULL)
     return NULL;
-  for (size_t i = 0; i < trace->interned_count; i++) {
+  for (size_t i = trace->interned_count; i-- > 0;) {
     if (strcmp(trace->interned[i], text) == 0)
       return trace->interned[i];
   }

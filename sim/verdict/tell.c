@@ -13,6 +13,18 @@ void tell_time(struct text *text, int64_t at_ns) {
   text_add(text, "%" PRId64 ".%03d s", ms / 1000, (int)(ms % 1000));
 }
 
+void tell_left_out(struct text *text, const struct trace *trace) {
+  if (trace->events_left_out > 0 && trace->event_count > 0) {
+    text_add(text, "the first %zu events are kept, up to ", trace->event_count);
+    tell_time(text, trace->events[trace->event_count - 1].at_ns);
+    text_add(text, "; %" PRIu64 " more were only counted",
+             trace->events_left_out);
+  }
+  if (trace->detail != NULL && trace->detail->holds_left_out)
+    text_add(text, "%sof slots the first %zu changes are kept",
+             text->len > 0 ? "; " : "", trace->detail->hold_count);
+}
+
 void tell_packet(struct text *text, const struct trace *trace,
                  uint64_t packet) {
   if (packet > 0)

@@ -28,6 +28,10 @@ void fiber_find(void) {
         dlsym(RTLD_DEFAULT, "__sanitizer_start_switch_fiber");
 }
 
+bool fiber_is_watched(void) {
+  return asan.start != NULL;
+}
+
 void fiber_leave(void **ret_keep, const void *bottom, size_t size) {
   if (asan.start != NULL)
     asan.start(ret_keep, bottom, size);

@@ -5,10 +5,14 @@
 #ifndef SOCKFIT_WORLD_FIBER_H
 #define SOCKFIT_WORLD_FIBER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Look whether it is there. Before the first of the others. */
 void fiber_find(void);
+
+/* Whether it is there at all: it wants to see what is freed. */
+bool fiber_is_watched(void);
 
 /* About to leave this stack for [bottom, bottom + size). ret_keep: what
  * fiber_arrive needs when this stack is entered again; NULL: it never is. */

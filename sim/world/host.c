@@ -291,31 +291,12 @@ service_crash(void *arg, enum image_crash kind, const char *text) {
 
 /* ---- memory ---- */
 
-struct heap_block {
-  struct heap_block *next;
-  struct heap_block **link;
-};
-
 static void *service_heap_get(void *arg, size_t size) {
-  struct host *host = arg;
-  struct heap_block *block = malloc(sizeof(*block) + size);
-  if (block == NULL)
-    return NULL;
-  block->next = host->heap;
-  block->link = &host->heap;
-  if (host->heap != NULL)
-    host->heap->link = &block->next;
-  host->heap = block;
-  return block + 1;
+  return blocks_get(&((struct host *)arg)->blocks, size);
 }
 
 static void service_heap_put(void *arg, void *memory) {
-  (void)arg;
-  struct heap_block *block = (struct heap_block *)memory - 1;
-  *block->link = block->next;
-  if (block->next != NULL)
-    block->next->link = block->link;
-  free(block);
+  blocks_put(&((struct host *)arg)->blocks, memory);
 }
 
 /* ---- from outside ---- */
@@ -363,8 +344,7 @@ void host_power_off(struct host *host) {
     timers_stop(&host->clock->timers, &host->resume);
   if (host->on)
     image_unload(&host->instance);
-  while (host->heap != NULL)
-    service_heap_put(host, host->heap + 1);
+  blocks_done(&host->blocks);
   host->on = false;
   host->failed = false;
   host->busy_until_ns = 0;

@@ -17,6 +17,7 @@
 #include <stdint.h>
 
 #include "image/image.h"
+#include "world/blocks.h"
 #include "world/clock.h"
 #include "world/coroutine.h"
 #include "world/crash.h"
@@ -51,7 +52,7 @@ struct host {
   int64_t failure_cost_ns; /* of a call that failed; real time only */
   int64_t slice_began_ns;  /* real time only */
   uint64_t random_state;
-  struct heap_block *heap;
+  struct blocks blocks; /* what its image has allocated */
   bool failed;  /* it crashed, or cannot go on */
   bool telling; /* that it crashed */
   struct guarded guarded;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "world/lan_link.h"
+#include "world/lan_table.h"
 #include "world/random.h"
 
 #define MAC_OCTETS 6
@@ -42,19 +43,11 @@ struct lan_port {
   struct lan_tap tap;
 };
 
-/* What the switch has learnt: open addressing, a power of two. */
-struct learnt {
-  uint8_t mac[MAC_OCTETS];
-  struct lan_port *port;
-};
-
 struct lan {
   struct clock *clock;
   struct lan_port **ports;
   size_t port_count;
-  struct learnt *table;
-  size_t table_size;
-  size_t table_used;
+  struct lan_table *table;
   struct frame *free_frames;
   struct hop *free_hops;
   struct hop *hops;
@@ -67,8 +60,7 @@ struct lan *lan_new(struct clock *clock, uint64_t seed) {
     return NULL;
   lan->clock = clock;
   lan->random_state = seed;
-  lan->table_size = 64;
-  lan->table = calloc(lan->table_size, sizeof(*lan->table));
+  lan->table = lan_table_new();
   if (lan->table == NULL) {
     free(lan);
     return NULL;
@@ -112,46 +104,6 @@ void lan_set_carrier(struct lan_port *port, bool carrier) {
 
 bool lan_has_carrier(const struct lan_port *port) {
   return port->carrier;
-}
-
-/* ---- the switch's table ---- */
-
-static struct learnt *look_up(const struct lan *lan, const uint8_t *mac) {
-  uint64_t key = 0;
-  memcpy(&key, mac, MAC_OCTETS);
-  size_t at = (size_t)((key * UINT64_C(0x9e3779b97f4a7c15)) >> 32);
-  for (;; at++) {
-    struct learnt *entry = &lan->table[at & (lan->table_size - 1)];
-    if (entry->port == NULL || memcmp(entry->mac, mac, MAC_OCTETS) == 0)
-      return entry;
-  }
-}
-
-static void grow_table(struct lan *lan) {
-  struct lan larger = *lan;
-  larger.table_size *= 2;
-  larger.table = calloc(larger.table_size, sizeof(*larger.table));
-  if (larger.table == NULL)
-    return; /* half full at the most: look_up still ends */
-  for (size_t i = 0; i < lan->table_size; i++) {
-    if (lan->table[i].port != NULL)
-      *look_up(&larger, lan->table[i].mac) = lan->table[i];
-  }
-  free(lan->table);
-  *lan = larger;
-}
-
-static void learn(struct lan *lan, const uint8_t *mac, struct lan_port *port) {
-  struct learnt *entry = look_up(lan, mac);
-  if (entry->port == NULL) {
-    if (lan->table_used + 2 > lan->table_size)
-      return;
-    memcpy(entry->mac, mac, MAC_OCTETS);
-    lan->table_used++;
-  }
-  entry->port = port;
-  if (lan->table_used * 2 > lan->table_size)
-    grow_table(lan);
 }
 
 /* ---- frames ---- */
@@ -281,8 +233,9 @@ static void forward(struct lan_port *to, struct frame *frame) {
 static void switch_frame(struct hop *hop) {
   struct lan *lan = hop->port->lan;
   const uint8_t *to = hop->frame->data, *from = to + MAC_OCTETS;
-  learn(lan, from, hop->port);
-  struct lan_port *known = (to[0] & 1) != 0 ? NULL : look_up(lan, to)->port;
+  lan_table_learn(lan->table, from, hop->port, lan->clock->now_ns);
+  struct lan_port *known =
+      (to[0] & 1) != 0 ? NULL : lan_table_find(lan->table, to);
   for (size_t i = 0; known == NULL && i < lan->port_count; i++) {
     if (lan->ports[i] != hop->port)
       forward(lan->ports[i], hop->frame);
@@ -338,6 +291,6 @@ void lan_free(struct lan *lan) {
   for (size_t i = 0; i < lan->port_count; i++)
     free(lan->ports[i]);
   free(lan->ports);
-  free(lan->table);
+  lan_table_free(lan->table);
   free(lan);
 }

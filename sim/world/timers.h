@@ -17,8 +17,14 @@ struct timer {
   void (*due)(struct timer *timer);
 };
 
+/* When, beside who: most comparisons then need no look at the timer. */
+struct timers_entry {
+  int64_t at_ns;
+  struct timer *timer;
+};
+
 struct timers {
-  struct timer **heap; /* heap[0] is unused */
+  struct timers_entry *heap; /* heap[0] is unused */
   size_t count;
   size_t capacity;
   uint64_t next_sequence;

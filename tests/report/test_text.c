@@ -440,10 +440,22 @@ START_TEST(without_sockets_it_is_pcbs_that_are_told) {
 }
 END_TEST
 
+START_TEST(events_that_were_not_kept_are_told) {
+  judge();
+  ck_assert_ptr_null(strstr(print_plain(), "only counted"));
+  refuse_camera(1000, 1);
+  trace.events_left_out = 17;
+  judge();
+  ck_assert_ptr_nonnull(strstr(print_plain(), "more were only counted"));
+  check_width(printed);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("text");
   TCase *tcase = tcase_create("text");
   tcase_add_checked_fixture(tcase, begin, end);
+  tcase_add_test(tcase, events_that_were_not_kept_are_told);
   tcase_add_test(tcase, without_sockets_it_is_pcbs_that_are_told);
   tcase_add_test(tcase, an_expected_refusal_reads_like_this);
   tcase_add_test(tcase, declarations_are_compared_when_that_is_expected);

@@ -22,6 +22,12 @@
 #define IPV6_FRAG_COPYHEADER 1
 #endif
 
+/* In every header of every packet; lwIP's own are functions. */
+#if BYTE_ORDER == LITTLE_ENDIAN
+#define lwip_htons(x) __builtin_bswap16(x)
+#define lwip_htonl(x) __builtin_bswap32(x)
+#endif
+
 /* A statement that asserts must not carry printf formats into every object:
  * the text is enough, the simulator knows when and where (ends.c). */
 void port_assert_failed(const char *text, const char *file, int line)
