@@ -242,6 +242,8 @@ struct port_program {
   const char *name;
   int tick_hz; /* CONFIG_FREERTOS_HZ of its defines */
   void (*entry)(void *arg);
+  void **threads; /* of Zephyr's K_THREAD_DEFINE; may be none */
+  void **threads_end;
 };
 extern const struct port_program port_programs[];
 extern const struct image_limit port_limits[];

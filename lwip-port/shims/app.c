@@ -6,6 +6,7 @@
 #include "sockfit/program.h"
 
 #include "shims/shims.h"
+#include "shims/zephyr.h"
 #include "workload_own.h"
 
 static struct shim_app **apps; /* by owner; the last one is the stack's */
@@ -103,5 +104,7 @@ void workload_program(const struct workload *w) {
   if (_ZSt13set_terminatePFvvE != NULL)
     _ZSt13set_terminatePFvvE(terminated);
   port_workload_set_up((struct workload *)w);
+  for (void **at = program->threads; at < program->threads_end; at++)
+    shim_zephyr_define(*at);
   shim_task_run("main", program->entry, NULL);
 }

@@ -21,7 +21,11 @@ static const struct {
 };
 #define COUNT (sizeof(numbers) / sizeof(numbers[0]))
 
+/* The simulating host has one number for EOPNOTSUPP, which lwIP sets, and for
+ * ENOTSUP; the device has two. */
 int shim_errno_of_host(int error) {
+  if (error == EOPNOTSUPP)
+    return error;
   for (size_t i = 0; i < COUNT; i++)
     if (numbers[i].host == error)
       return numbers[i].device;

@@ -26,4 +26,10 @@ struct image {
   int *shared; /* descriptor of the first copy in memory; -1: none so far */
 };
 
+/* Read a finished image. debug: it is to be loaded from this path. Returns 0
+ * and the image (free with image_free), -EBADMSG when it is not whole, or
+ * another negative errno. */
+int image_open(const char *path, bool debug,
+               const struct image_request *request, struct image **ret_image);
+
 #endif

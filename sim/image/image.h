@@ -52,6 +52,7 @@ struct image_program {
   const char *files; /* relative to folder, or absolute */
   const char *include;
   const char *defines;
+  const char *config; /* Zephyr's prj.conf, relative too; NULL: none */
   const char *libraries;
 };
 

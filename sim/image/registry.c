@@ -32,14 +32,22 @@ static long tick_hz(const char *defines) {
 /* The entries of the consumers that are the user's own source. */
 static void add_programs(struct text *text,
                          const struct image_request *request) {
+  text_add(text, "#define THREADS __attribute__((weak, "
+                 "visibility(\"hidden\")))\n");
   for (size_t i = 0; i < request->program_count; i++)
-    text_add(text, "void port_program_%zu(void *arg);\n", i);
+    text_add(text,
+             "void port_program_%zu(void *arg);\n"
+             "extern void *__start_sockfit_threads_%zu[] THREADS;\n"
+             "extern void *__stop_sockfit_threads_%zu[] THREADS;\n",
+             i, i, i);
   text_add(text, "const struct port_program port_programs[] = {\n");
   for (size_t i = 0; i < request->program_count; i++)
-    text_add(text, "  {\"%s\", %ld, port_program_%zu},\n",
+    text_add(text,
+             "  {\"%s\", %ld, port_program_%zu, __start_sockfit_threads_%zu, "
+             "__stop_sockfit_threads_%zu},\n",
              request->programs[i].consumer,
-             tick_hz(request->programs[i].defines), i);
-  text_add(text, "  {0, 0, 0}};\n");
+             tick_hz(request->programs[i].defines), i, i, i);
+  text_add(text, "  {0, 0, 0, 0, 0}};\n");
 }
 
 static void add_limits(struct text *text, const struct limits *limits) {

@@ -61,6 +61,7 @@ static int describe(const struct item *item, const char *file,
       .files = item_text(item, "files"),
       .include = item_text(item, "include"),
       .defines = item_text(item, "defines"),
+      .config = item_text(item, "config"),
       .libraries = item_text(item, "libraries"),
       .shown = text_format("%.*s", slash == NULL ? 0 : (int)(slash - file + 1),
                            file)};

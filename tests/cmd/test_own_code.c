@@ -46,7 +46,7 @@ static void assert_says(const char *text, const char *const words[]) {
 /* ---- what runs ---- */
 
 static const char *const programs[] = {"primitives.yaml", "numbers.yaml",
-                                       "twice.yaml", "cxx.yaml"};
+                                       "twice.yaml", "cxx.yaml", "zephyr.yaml"};
 static const char *const compilers[] = {"SOCKFIT_CC=gcc", "SOCKFIT_CC=clang"};
 
 START_TEST(a_program_finds_what_it_expects) {
@@ -226,6 +226,44 @@ START_TEST(a_mistake_is_told_in_the_compilers_words) {
 }
 END_TEST
 
+/* CONFIG_ names of a prj.conf, and which names of sockets they bring. */
+#define ZEPHYR_MAIN                                                            \
+  "#include <zephyr/net/socket.h>\n#include <zephyr/kernel.h>\n"               \
+  "void app_main(void) {\n  socket(AF_INET, SOCK_DGRAM, 0);\n"                 \
+  "  printk(\"held\\n\");\n}\n"
+static const struct {
+  const char *config;
+  int status;
+  const char *words[4];
+} configs[] = {
+    {"CONFIG_POSIX_API=y\n", EXIT_HELD, {NULL}},
+    {"CONFIG_NET_SOCKETS_POSIX_NAMES=y\n", EXIT_HELD, {NULL}},
+    {"CONFIG_LOG=y\n", EXIT_USAGE, {"main.c:4:3: error:", "socket"}},
+    {"\nCONFIG_LOG=yes\n",
+     EXIT_USAGE,
+     {"my.yaml:4:5", "my.conf:2: 'CONFIG_LOG=yes'", "a number or a text"}},
+    {"LOG=y\n", EXIT_USAGE, {"my.conf:1: 'LOG=y'"}},
+    {NULL, EXIT_USAGE, {"my.yaml:4:5", "my.conf: No such file"}},
+};
+
+START_TEST(a_prj_conf_says_which_names_there_are) {
+  char *folder = program_folder();
+  char *config = path_in(folder, "my.conf");
+  char *path = make(folder, "main.c", ZEPHYR_MAIN);
+  const char *text = configs[_i].config;
+  struct outcome outcome;
+  if (text != NULL)
+    file_write(config, text, strlen(text));
+  run(path, "consumers.my.config=my.conf", NULL, &outcome);
+  outcome_assert_status(&outcome, configs[_i].status);
+  assert_says(outcome.err, configs[_i].words);
+  outcome_done(&outcome);
+  free(path);
+  free(config);
+  free(folder);
+}
+END_TEST
+
 START_TEST(a_missing_file_is_told) {
   char *folder = program_folder();
   char *path = make(folder, "main.c", "");
@@ -345,6 +383,8 @@ int main(void) {
   tcase_add_test(all, errno_numbers_agree);
   tcase_add_loop_test(all, a_mistake_is_told_in_the_compilers_words, 0,
                       COUNT(mistakes));
+  tcase_add_loop_test(all, a_prj_conf_says_which_names_there_are, 0,
+                      COUNT(configs));
   tcase_add_test(all, a_missing_file_is_told);
   tcase_add_test(all, a_changed_header_is_seen);
   tcase_add_loop_test(all, a_failed_check_ends_the_device, 0, COUNT(ends));

@@ -12,7 +12,8 @@
 #include_next <lwip/netdb.h>
 #pragma pop_macro("LWIP_COMPAT_SOCKETS")
 
-#if LWIP_DNS
+#if LWIP_DNS && (!defined(__ZEPHYR__) || defined(CONFIG_POSIX_API) ||          \
+                 defined(CONFIG_NET_SOCKETS_POSIX_NAMES))
 #ifdef __cplusplus
 extern "C" {
 #endif

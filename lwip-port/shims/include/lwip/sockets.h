@@ -23,6 +23,9 @@
 #pragma pop_macro("LWIP_SOCKET_OFFSET")
 #pragma pop_macro("MEMP_NUM_NETCONN")
 
+/* Zephyr has these names only on demand (zephyr/net/socket.h). */
+#if !defined(__ZEPHYR__) || defined(CONFIG_POSIX_API) ||                       \
+    defined(CONFIG_NET_SOCKETS_POSIX_NAMES)
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -63,6 +66,7 @@ int inet_pton(int family, const char *text, void *ret_address);
 
 #ifdef __cplusplus
 }
+#endif
 #endif
 
 #endif

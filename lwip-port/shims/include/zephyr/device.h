@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+/* lwip-port shims: not there. */
+#error                                                                         \
+    "zephyr/device.h is not simulated: docs/own-code.md says what there is instead"
