@@ -31,6 +31,7 @@
 
 #define LISTEN_WITHIN_NS (10 * NS_PER_S)
 #define SHARED_OCTETS (1 << 20)
+#define LATER_NS (50 * NS_PER_MS) /* who stays until the end stays longer */
 
 #define PEER(kind, ...) void kind##_main(const struct workload *w);
 #include "scenario/kinds.def"
@@ -85,7 +86,7 @@ static void plan_leave(const struct party *party, struct host *host,
                        int64_t from_ns) {
   const struct param *until = item_param(host->item, "until");
   const struct param *stay = item_param(host->item, "stay");
-  host->due_ns = party->variant->run_for_ns;
+  host->due_ns = party->variant->run_for_ns + LATER_NS;
   if (until->given && until->number < host->due_ns)
     host->due_ns = until->number;
   if (stay->given && from_ns + stay->number < host->due_ns)
