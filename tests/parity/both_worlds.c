@@ -6,14 +6,21 @@
 
 #include "scenario/hosts.h"
 
-static const char *in_a_peer(const struct item *peer) {
-  for (size_t i = 0; i < peer->kind->param_count; i++) {
-    const struct param *param = &peer->params[i];
-    if (strcmp(param->spec->name, "syn_retry") == 0 &&
-        strcmp(param->text, "lwip") == 0)
-      return "a peer repeats SYN as lwIP does (`syn_retry: lwip`)";
+#define LWIP_SYN_REPEATS 12
+
+static bool repeats_syn(const struct variant *variant, const char *how) {
+  for (size_t i = 0; i < variant->peer_count; i++) {
+    const struct item *peer = &variant->peers[i];
+    for (size_t k = 0; k < peer->kind->param_count; k++)
+      if (strcmp(peer->params[k].spec->name, "syn_retry") == 0 &&
+          strcmp(peer->params[k].text, how) == 0)
+        return true;
   }
-  return NULL;
+  return false;
+}
+
+int both_worlds_syn_linear(const struct variant *variant) {
+  return repeats_syn(variant, "linux") ? 0 : LWIP_SYN_REPEATS;
 }
 
 static const char *in_a_fault(const struct variant *variant,
@@ -30,8 +37,8 @@ static const char *in_a_fault(const struct variant *variant,
 
 const char *both_worlds_not_because(const struct variant *variant) {
   const char *because = NULL;
-  for (size_t i = 0; i < variant->peer_count && because == NULL; i++)
-    because = in_a_peer(&variant->peers[i]);
+  if (repeats_syn(variant, "linux") && repeats_syn(variant, "lwip"))
+    because = "peers repeat SYN in two ways (`syn_retry`)";
   for (size_t i = 0; i < variant->fault_count && because == NULL; i++)
     because = in_a_fault(variant, &variant->faults[i]);
   for (size_t i = 0; i < variant->link_count && because == NULL; i++)

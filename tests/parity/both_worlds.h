@@ -8,4 +8,9 @@
 /* Why they cannot, as a phrase for the table; NULL: they can. Static. */
 const char *both_worlds_not_because(const struct variant *variant);
 
+/* How often a SYN is repeated a second after the other, before the pauses grow:
+ * the simulated peers' lwIP does it 12 times, those with `syn_retry: linux`
+ * never. For all peers alike, as a namespace has it. */
+int both_worlds_syn_linear(const struct variant *variant);
+
 #endif

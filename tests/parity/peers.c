@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* tests, parity: the peers of a scenario on the machine's own stack.
  *
- *     peers FILE:VARIANT                        hosts, run_for in seconds,
- *                                               and - or why not
+ *     peers FILE:VARIANT        how many hosts; options for the device's link;
+ *                               how often SYN is repeated at a fixed pace; and
+ *                               - or why the peers cannot be real
  *     peers FILE:VARIANT INTERFACE RESULT COMMAND...
  *
  * The second starts the peers' servers, then the command, which is to bring a
@@ -28,6 +29,7 @@
 #include "base/units.h"
 #include "both_worlds.h"
 #include "runtime.h"
+#include "scenario/links.h"
 
 #define LISTEN_WITHIN_NS (10 * NS_PER_S)
 #define SHARED_OCTETS (1 << 20)
@@ -284,13 +286,21 @@ static int play(const struct variant *variant, char **argv) {
   return fclose(file) == 0 ? status : 3;
 }
 
+/* The device's link stands for both on the way, its own and the peer's. */
+static void tell_link(const struct variant *variant) {
+  struct link_spec link = links_of(variant, 0);
+  printf(" --set link.delay=%jdus", (intmax_t)(2 * link.delay_ns / NS_PER_US));
+  printf(" --set link.rate=%jdbit/s", (intmax_t)link.rate_bits_per_s);
+}
+
 static int tell(const struct variant *variant) {
   struct addresses addresses;
   const char *because = both_worlds_not_because(variant);
   if (addresses_give(variant, &addresses) != 0)
     return 3;
-  printf("%zu %jd %s\n", addresses.host_count - 1,
-         (intmax_t)(variant->run_for_ns / NS_PER_S),
+  printf("%zu", addresses.host_count - 1);
+  tell_link(variant);
+  printf(" %d %s\n", both_worlds_syn_linear(variant),
          because == NULL ? "-" : because);
   addresses_done(&addresses);
   return 0;

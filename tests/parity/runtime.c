@@ -208,6 +208,7 @@ void runtime_be(const struct runtime_peer *peer) {
   peer_netif = (struct netif){if_nametoindex(peer->interface),
                               htonl(peer->ipv4), htonl(ADDRESSES_NETMASK)};
   signal(SIGPIPE, SIG_IGN);
+  runtime_introduce(peer);
   pthread_mutex_lock(&turn);
   peer->main(&w);
   pthread_mutex_unlock(&turn);

@@ -38,6 +38,9 @@ struct runtime_peer {
 /* Be this peer. Does not return: whoever started the process ends it. */
 void runtime_be(const struct runtime_peer *peer) __attribute__((noreturn));
 
+/* Let the device learn this peer's address. */
+void runtime_introduce(const struct runtime_peer *peer);
+
 /* CLOCK_MONOTONIC. */
 int64_t runtime_machine_ns(void);
 
