@@ -10,8 +10,12 @@ def refusals:
 def seen: {attempts, served, turned_away: (.reset + .closed), timeout, lost};
 
 # How often a peer that stays until the end asks is up to how long answers
-# take: what may differ is an attempt in 50, at least one.
-def near($a; $b): ($a - $b | fabs) <= ([1, ([$a, $b] | max) / 50] | max);
+# take: of 10 and more one may be missing, and of 50 one for each 50. Fewer are
+# equal.
+def near($a; $b):
+  ([$a, $b] | max) as $most
+  | ($a - $b | fabs)
+    <= (if $most < 10 then 0 else [1, ($most / 50 | floor)] | max end);
 
 def refusals_differ($v; $t):
   ($v | refusals) as $a | ($t | refusals) as $b
