@@ -2,9 +2,14 @@
 /* tests, parity: what only the simulator has. See both_worlds.h. */
 #include "both_worlds.h"
 
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "base/units.h"
 #include "scenario/hosts.h"
+#include "scenario/links.h"
+#include "world/addresses.h"
 
 #define LWIP_SYN_REPEATS 12
 
@@ -19,7 +24,10 @@ static bool repeats_syn(const struct variant *variant, const char *how) {
   return false;
 }
 
-int both_worlds_syn_linear(const struct variant *variant) {
+/* How often a SYN is repeated a second after the other, before the pauses grow:
+ * the simulated peers' lwIP does it 12 times, those with `syn_retry: linux`
+ * never. For all peers alike, as a namespace has it. */
+static int syn_linear(const struct variant *variant) {
   return repeats_syn(variant, "linux") ? 0 : LWIP_SYN_REPEATS;
 }
 
@@ -35,14 +43,33 @@ static const char *in_a_fault(const struct variant *variant,
   return NULL;
 }
 
-const char *both_worlds_not_because(const struct variant *variant) {
+static const char *not_because(const struct variant *variant) {
   const char *because = NULL;
-  if (repeats_syn(variant, "linux") && repeats_syn(variant, "lwip"))
-    because = "peers repeat SYN in two ways (`syn_retry`)";
+  if (repeats_syn(variant, "lwip"))
+    because = "a peer repeats SYN as lwIP does (`syn_retry: lwip`)";
   for (size_t i = 0; i < variant->fault_count && because == NULL; i++)
     because = in_a_fault(variant, &variant->faults[i]);
   for (size_t i = 0; i < variant->link_count && because == NULL; i++)
     if (strcmp(variant->links[i].host, HOSTS_DEVICE) != 0)
       because = "a link of a peer: the machine has none";
   return because;
+}
+
+/* The device's link stands for both on the way, its own and the peer's. */
+static void tell_link(const struct variant *variant) {
+  struct link_spec link = links_of(variant, 0);
+  printf(" --set link.delay=%jdus", (intmax_t)(2 * link.delay_ns / NS_PER_US));
+  printf(" --set link.rate=%jdbit/s", (intmax_t)link.rate_bits_per_s);
+}
+
+int both_worlds_tell(const struct variant *variant) {
+  struct addresses addresses;
+  const char *because = not_because(variant);
+  if (addresses_give(variant, &addresses) != 0)
+    return 3;
+  printf("%zu", addresses.host_count - 1);
+  tell_link(variant);
+  printf(" %d %s\n", syn_linear(variant), because == NULL ? "-" : because);
+  addresses_done(&addresses);
+  return 0;
 }

@@ -29,7 +29,6 @@
 #include "base/units.h"
 #include "both_worlds.h"
 #include "runtime.h"
-#include "scenario/links.h"
 
 #define LISTEN_WITHIN_NS (10 * NS_PER_S)
 #define SHARED_OCTETS (1 << 20)
@@ -283,27 +282,9 @@ static int play(const struct variant *variant, char **argv) {
   }
   int status = run(&party, argv + 2);
   write_result(&party, file);
+  free(party.hosts);
+  addresses_done(&party.addresses);
   return fclose(file) == 0 ? status : 3;
-}
-
-/* The device's link stands for both on the way, its own and the peer's. */
-static void tell_link(const struct variant *variant) {
-  struct link_spec link = links_of(variant, 0);
-  printf(" --set link.delay=%jdus", (intmax_t)(2 * link.delay_ns / NS_PER_US));
-  printf(" --set link.rate=%jdbit/s", (intmax_t)link.rate_bits_per_s);
-}
-
-static int tell(const struct variant *variant) {
-  struct addresses addresses;
-  const char *because = both_worlds_not_because(variant);
-  if (addresses_give(variant, &addresses) != 0)
-    return 3;
-  printf("%zu", addresses.host_count - 1);
-  tell_link(variant);
-  printf(" %d %s\n", both_worlds_syn_linear(variant),
-         because == NULL ? "-" : because);
-  addresses_done(&addresses);
-  return 0;
 }
 
 static const struct variant *find(const struct scenario *scenario,
@@ -328,7 +309,7 @@ int main(int argc, char **argv) {
   const struct variant *variant = find(scenario, colon + 1);
   int status = 2;
   if (variant != NULL)
-    status = argc == 2 ? tell(variant) : play(variant, argv + 2);
+    status = argc == 2 ? both_worlds_tell(variant) : play(variant, argv + 2);
   scenario_free(scenario);
   diag_done(&diag);
   return status;
