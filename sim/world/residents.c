@@ -321,7 +321,7 @@ static int settle_in(struct world *world, size_t index,
     config.gateway = ADDRESSES_MACHINE;
   config.dhcp = index == 0 && world->plan->variant->dhcp;
   config.slaac = index == 0 && world->plan->variant->slaac;
-  if (world->plan->live != NULL) { /* real time */
+  if (world->plan->live != NULL && !world->plan->live->chip_speed) {
     resident->host.failure_cost_ns = profile->call_cost_ns;
   } else {
     resident->host.call_cost_ns = profile->call_cost_ns;
