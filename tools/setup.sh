@@ -49,7 +49,6 @@ setup() {
   setup_compiler
   "$root/tools/fetch-lwip" 9>&- || exit 3
   [ "$1" = run ] || setup_npm
-  [ "$1" = run ] || setup_unpacked
   setup_configure "$1"
   setup_build "$1"
 
@@ -181,13 +180,6 @@ setup_npm() {
   "$root/tools/npm-packages" 9>&- && return
   [ "${CI:-}" != true ] || exit 3
   say "tests that need npm packages are skipped"
-}
-
-setup_unpacked() {
-  # shellcheck disable=SC2046 # the packages are words
-  "$root/tools/unpack" $(setup_listed test-unpack) 9>&- && return
-  [ "${CI:-}" != true ] || exit 3
-  say "tests that need them are skipped"
 }
 
 # --- build -----------------------------------------------------------------
