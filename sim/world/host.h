@@ -52,7 +52,7 @@ struct host {
   int64_t failure_cost_ns; /* of a call that failed; real time only */
   int64_t slice_began_ns;  /* real time only */
   uint64_t random_state;
-  struct blocks blocks; /* what its image has allocated */
+  struct blocks blocks;
   bool failed;  /* it crashed, or cannot go on */
   bool telling; /* that it crashed */
   struct guarded guarded;
