@@ -14,6 +14,12 @@ struct image_asked {
   char *value;
 };
 
+/* The first copy in memory, whose constants the others map; as long as any. */
+struct image_shared {
+  int fd;
+  size_t users;
+};
+
 /* The shared object as a whole, so that a cache that is emptied meanwhile
  * does no harm. */
 struct image {
@@ -23,7 +29,7 @@ struct image {
   struct image_asked *asked;
   size_t asked_count;
   size_t compiled;
-  int *shared; /* descriptor of the first copy in memory; -1: none so far */
+  struct image_shared *shared;
 };
 
 /* Read a finished image. debug: it is to be loaded from this path. Returns 0

@@ -100,6 +100,7 @@ struct image_instance {
   const struct image_interface *interface;
   void *library;
   int fd;
+  struct image_shared *shared; /* of the image, which outlives it */
 };
 
 /* Load one and compare the options it was compiled with to what was asked.

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -43,11 +42,9 @@ int image_open(const char *path, bool debug,
   if (image == NULL)
     return -ENOMEM;
   int status = keep_asked(image, request->limits);
-  image->shared = malloc(sizeof(*image->shared));
+  image->shared = calloc(1, sizeof(*image->shared));
   if (image->shared == NULL)
     status = -ENOMEM;
-  else
-    *image->shared = -1;
   if (status == 0)
     status = files_read(path, IMAGE_MAX_OCTETS, &image->data, &image->len);
   if (status == 0 && !is_whole(image->data, image->len))
@@ -73,8 +70,6 @@ void image_free(struct image *image) {
     free(image->asked[i].value);
   }
   free(image->asked);
-  if (image->shared != NULL && *image->shared >= 0)
-    close(*image->shared);
   free(image->shared);
   free(image->data);
   free(image->path);

@@ -137,20 +137,26 @@ static void share_constants(const struct image *image, int own, char *base) {
       continue;
     int access = PROT_READ | ((part.p_flags & PF_X) != 0 ? PROT_EXEC : 0);
     if (mmap(base + part.p_vaddr, part.p_filesz, access,
-             MAP_PRIVATE | MAP_FIXED, *image->shared,
+             MAP_PRIVATE | MAP_FIXED, image->shared->fd,
              (off_t)part.p_offset) != MAP_FAILED)
       fallocate(own, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
                 (off_t)part.p_offset, (off_t)part.p_filesz);
   }
 }
 
-static void share(const struct image *image,
-                  const struct image_instance *instance) {
+static void share(const struct image *image, struct image_instance *instance) {
   Dl_info about;
-  if (*image->shared < 0)
-    *image->shared = fcntl(instance->fd, F_DUPFD_CLOEXEC, 0);
-  else if (dladdr(instance->interface, &about) != 0)
+  instance->shared = image->shared;
+  if (image->shared->users++ == 0)
+    image->shared->fd = fcntl(instance->fd, F_DUPFD_CLOEXEC, 0);
+  else if (image->shared->fd >= 0 && dladdr(instance->interface, &about) != 0)
     share_constants(image, instance->fd, about.dli_fbase);
+}
+
+static void unshare_copy(const struct image_instance *instance) {
+  struct image_shared *shared = instance->shared;
+  if (shared != NULL && --shared->users == 0 && shared->fd >= 0)
+    close(shared->fd);
 }
 
 int image_load(const struct image *image, struct image_instance *ret_instance,
@@ -194,5 +200,6 @@ void image_unload(struct image_instance *instance) {
    * soon be another image's. */
   if (instance->fd >= 0 && !is_still_loaded(instance->fd))
     close(instance->fd);
+  unshare_copy(instance);
   *instance = (struct image_instance){.fd = -1};
 }

@@ -23,13 +23,13 @@ static void run(const char *scenario, const char *set, const char *cc,
       ret_outcome);
 }
 
-/* A copy in which lines that were broken are whole again. */
+/* The text of one line, as reports wrap theirs. */
 static char *unwrapped(const char *text) {
-  char *copy = strdup(text), *to = copy;
-  for (const char *from = text; *from != '\0'; from++) {
-    if (*from == '\n' && from[1] == ' ')
-      from += strspn(from + 1, " ");
-    *to++ = *from == '\n' || *from == ' ' ? ' ' : *from;
+  char *copy = malloc(strlen(text) + 1), *to = copy;
+  for (const char *at = text; *at != '\0'; at++) {
+    bool blank = *at == ' ' || *at == '\n';
+    if (!blank || to == copy || to[-1] != ' ')
+      *to++ = blank ? ' ' : *at;
   }
   *to = '\0';
   return copy;
@@ -362,18 +362,6 @@ static char *crash_place(int number) {
   free(line);
   free(mark);
   return place;
-}
-
-/* The text of one line, as reports wrap theirs. */
-static char *unwrapped(const char *text) {
-  char *copy = malloc(strlen(text) + 1), *to = copy;
-  for (const char *at = text; *at != '\0'; at++) {
-    bool blank = *at == ' ' || *at == '\n';
-    if (!blank || to == copy || to[-1] != ' ')
-      *to++ = blank ? ' ' : *at;
-  }
-  *to = '\0';
-  return copy;
 }
 
 /* A run of crashes.yaml that crashes in that way, with its reports. */
