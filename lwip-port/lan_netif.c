@@ -115,12 +115,20 @@ static err_t change_link_now(struct tcpip_api_call_data *call) {
   return ERR_OK;
 }
 
+static void (*link_changed)(bool up);
+
+void port_netif_watch(void (*changed)(bool up)) {
+  link_changed = changed;
+}
+
 /* A driver's task, as lwIP asks: not from an interrupt. The call lies on its
  * stack, so that no pool's count knows of it. */
 static void tell_link(void *arg) {
   struct tcpip_api_call_data call;
   (void)arg;
   tcpip_api_call(change_link_now, &call);
+  if (link_changed != NULL)
+    link_changed(cable_in);
 }
 
 void port_netif_link(bool up) {

@@ -99,6 +99,8 @@ void port_netif_input(const void *frame, size_t len);
 /* The cable is in or out (outside tasks); what the stack has seen of it. */
 void port_netif_link(bool up);
 bool port_netif_link_is_up(void);
+/* Called in a task of lwIP's when that has changed; one for a host. */
+void port_netif_watch(void (*changed)(bool up));
 
 /* drop.c: whether a frame belongs to a connection that has vanished and is to
  * be dropped. */
@@ -238,6 +240,7 @@ extern const size_t port_kind_count;
  * name that is NULL. */
 struct port_program {
   const char *name;
+  int tick_hz; /* CONFIG_FREERTOS_HZ of its defines */
   void (*entry)(void *arg);
   void **threads; /* of Zephyr's K_THREAD_DEFINE; may be none */
   void **threads_end;

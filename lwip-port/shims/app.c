@@ -24,6 +24,11 @@ struct shim_app *shim_app(void) {
   return apps[index];
 }
 
+struct shim_app *shim_app_nth(size_t n, size_t *ret_count) {
+  *ret_count = apps == NULL ? 0 : port_config->workload_count;
+  return n < *ret_count ? apps[n] : NULL;
+}
+
 int64_t shim_now_ns(void) {
   return port_services->now_ns(port_services->host);
 }
@@ -62,9 +67,12 @@ void shim_panic(const char *file, int line, const char *format, ...) {
   int used = snprintf(text, sizeof(text), "consumer %s: ", consumer());
   va_list arguments;
   va_start(arguments, format);
-  vsnprintf(text + used, sizeof(text) - (size_t)used, format, arguments);
+  used +=
+      vsnprintf(text + used, sizeof(text) - (size_t)used, format, arguments);
   va_end(arguments);
-  port_assert_failed(text, file, line);
+  if (file != NULL && used < (int)sizeof(text))
+    snprintf(text + used, sizeof(text) - (size_t)used, " (%s:%d)", file, line);
+  port_services->crash(port_services->host, IMAGE_CRASH_ABORT, text);
 }
 
 /* ---- the entry ---- */
@@ -81,19 +89,21 @@ __attribute__((weak)) void (*_ZSt13set_terminatePFvvE(void (*call)(void)))(
     void);
 
 static void terminated(void) {
-  shim_panic(__FILE__, __LINE__,
+  shim_panic(NULL, 0,
              "std::terminate was called: an exception that nothing caught?");
 }
 
 void workload_program(const struct workload *w) {
   struct shim_app *app = shim_app();
   memset(app, 0, sizeof(*app)); /* it may have been restarted */
+  const struct port_program *program = program_of(w->spec->name);
+  app->workload = w;
+  app->tick_ns = NS_PER_S / program->tick_hz;
   app->level = 3;
   app->random_state = 1;
   if (_ZSt13set_terminatePFvvE != NULL)
     _ZSt13set_terminatePFvvE(terminated);
   port_workload_set_up((struct workload *)w);
-  const struct port_program *program = program_of(w->spec->name);
   for (void **at = program->threads; at < program->threads_end; at++)
     shim_zephyr_define(*at);
   shim_task_run("main", program->entry, NULL);

@@ -5,11 +5,12 @@
 
 #include "esp_err.h"
 #include "esp_heap_caps.h"
+#include "esp_http_client.h"
+#include "esp_http_server.h"
 #include "esp_log.h"
 #include "esp_random.h"
 #include "esp_system.h"
 #include "esp_task_wdt.h"
-#include "nvs_flash.h"
 
 #include "shims/shims.h"
 
@@ -41,7 +42,15 @@
   X(ESP_ERR_NVS_INVALID_LENGTH)                                                \
   X(ESP_ERR_WIFI_BASE)                                                         \
   X(ESP_ERR_ESP_NETIF_BASE)                                                    \
-  X(ESP_ERR_HTTPD_BASE)
+  X(ESP_ERR_HTTPD_BASE)                                                        \
+  X(ESP_ERR_HTTP_CONNECT)                                                      \
+  X(ESP_ERR_HTTP_WRITE_DATA)                                                   \
+  X(ESP_ERR_HTTP_FETCH_HEADER)                                                 \
+  X(ESP_ERR_HTTP_CONNECTION_CLOSED)                                            \
+  X(ESP_ERR_HTTPD_HANDLERS_FULL)                                               \
+  X(ESP_ERR_HTTPD_HANDLER_EXISTS)                                              \
+  X(ESP_ERR_HTTPD_RESULT_TRUNC)                                                \
+  X(ESP_ERR_HTTPD_RESP_SEND)
 
 const char *esp_err_to_name(esp_err_t error) {
   switch (error) {
@@ -83,20 +92,29 @@ void vAssertCalled(const char *file, int line, const char *text) {
 
 /* ---- esp_system.h ---- */
 
+/* Handlers in reverse order; then as if the power had failed. */
 void esp_restart(void) {
-  shim_panic(__FILE__, __LINE__, "esp_restart() was called");
+  struct shim_app *app = shim_app();
+  shim_log(ESP_LOG_WARN, "esp_system", "esp_restart() was called");
+  while (app->shutdown_count > 0)
+    app->shutdown[--app->shutdown_count]();
+  port_services->restart(port_services->host);
 }
 
 void esp_system_abort(const char *text) {
-  shim_panic(__FILE__, __LINE__, "%s", text);
+  shim_panic(NULL, 0, "%s", text);
 }
 
 esp_reset_reason_t esp_reset_reason(void) {
-  return ESP_RST_POWERON;
+  return port_config->restarted ? ESP_RST_SW : ESP_RST_POWERON;
 }
 
 esp_err_t esp_register_shutdown_handler(shutdown_handler_t handler) {
-  return handler == NULL ? ESP_ERR_INVALID_ARG : ESP_OK;
+  struct shim_app *app = shim_app();
+  if (handler == NULL || app->shutdown_count == SHIM_SHUTDOWNS_MAX)
+    return handler == NULL ? ESP_ERR_INVALID_ARG : ESP_ERR_NO_MEM;
+  app->shutdown[app->shutdown_count++] = handler;
+  return ESP_OK;
 }
 
 static uint32_t free_octets(bool least) {
@@ -181,18 +199,6 @@ void esp_fill_random(void *to, size_t size) {
   uint8_t *at = to;
   for (size_t i = 0; i < size; i++)
     at[i] = (uint8_t)port_random();
-}
-
-esp_err_t nvs_flash_init(void) {
-  return ESP_OK;
-}
-
-esp_err_t nvs_flash_erase(void) {
-  return ESP_OK;
-}
-
-esp_err_t nvs_flash_deinit(void) {
-  return ESP_OK;
 }
 
 esp_err_t esp_task_wdt_add(TaskHandle_t task) {

@@ -17,6 +17,8 @@
 ESP_EVENT_DEFINE_BASE(WIFI_EVENT);
 ESP_EVENT_DEFINE_BASE(IP_EVENT);
 
+#define SEARCH_NS (INT64_C(2400) * NS_PER_MS) /* all channels */
+
 /* ---- esp_netif.h ---- */
 
 struct esp_netif_obj {
@@ -183,8 +185,57 @@ static void tell(esp_event_base_t base, int32_t id, const void *data,
     esp_event_post(base, id, data, size, portMAX_DELAY);
 }
 
+/* A station that has lost its access point hears of that, and connects again
+ * when it is told to; until there is a link it searches in vain. */
+static void on_link(bool up) {
+  wifi_event_sta_disconnected_t gone = {.reason = WIFI_REASON_BEACON_TIMEOUT};
+  size_t count = 1;
+  for (size_t i = 0; i < count && !up; i++) {
+    struct shim_app *app = shim_app_nth(i, &count);
+    if (app == NULL || !app->wifi_connected)
+      continue;
+    app->wifi_connected = false;
+    if (app->loop != NULL)
+      esp_event_post_to(app->loop, WIFI_EVENT, WIFI_EVENT_STA_DISCONNECTED,
+                        &gone, sizeof(gone), portMAX_DELAY);
+  }
+}
+
+static void connected(struct shim_app *app) {
+  app->wifi_connected = true;
+  ip_event_got_ip_t got = {.esp_netif = &the_netif, .ip_changed = true};
+  esp_netif_get_ip_info(&the_netif, &got.ip_info);
+  tell(WIFI_EVENT, WIFI_EVENT_STA_CONNECTED, NULL, 0);
+  tell(IP_EVENT, IP_EVENT_STA_GOT_IP, &got, sizeof(got));
+}
+
+/* In the consumer's timer task. */
+static void search_over(void *arg) {
+  struct shim_app *app = arg;
+  wifi_event_sta_disconnected_t gone = {.reason = WIFI_REASON_NO_AP_FOUND};
+  app->wifi_searches = false;
+  if (!app->wifi_runs)
+    return;
+  if (port_netif_link_is_up())
+    connected(app);
+  else
+    tell(WIFI_EVENT, WIFI_EVENT_STA_DISCONNECTED, &gone, sizeof(gone));
+}
+
+static void search(struct shim_app *app) {
+  if (app->wifi_searches)
+    return;
+  if (app->wifi_alarm == NULL)
+    app->wifi_alarm = shim_get(sizeof(*app->wifi_alarm));
+  app->wifi_searches = true;
+  app->wifi_alarm->call = search_over;
+  app->wifi_alarm->argument = app;
+  shim_alarm_set(app->wifi_alarm, shim_now_ns() + SEARCH_NS, 0);
+}
+
 esp_err_t esp_wifi_start(void) {
   shim_app()->wifi_runs = true;
+  port_netif_watch(on_link);
   tell(WIFI_EVENT, WIFI_EVENT_STA_START, NULL, 0);
   return ESP_OK;
 }
@@ -202,17 +253,16 @@ esp_err_t esp_wifi_connect(void) {
     return ESP_ERR_WIFI_BASE + 2; /* ESP_ERR_WIFI_NOT_STARTED */
   if (app->wifi_connected)
     return ESP_OK;
-  app->wifi_connected = true;
-  ip_event_got_ip_t got = {.esp_netif = &the_netif, .ip_changed = true};
-  esp_netif_get_ip_info(&the_netif, &got.ip_info);
-  tell(WIFI_EVENT, WIFI_EVENT_STA_CONNECTED, NULL, 0);
-  tell(IP_EVENT, IP_EVENT_STA_GOT_IP, &got, sizeof(got));
+  if (port_netif_link_is_up())
+    connected(app);
+  else
+    search(app);
   return ESP_OK;
 }
 
 esp_err_t esp_wifi_disconnect(void) {
   struct shim_app *app = shim_app();
-  wifi_event_sta_disconnected_t gone = {.reason = 8}; /* the station left */
+  wifi_event_sta_disconnected_t gone = {.reason = WIFI_REASON_ASSOC_LEAVE};
   if (app->wifi_connected)
     tell(WIFI_EVENT, WIFI_EVENT_STA_DISCONNECTED, &gone, sizeof(gone));
   app->wifi_connected = false;

@@ -15,17 +15,22 @@
 #define NS_PER_US INT64_C(1000)
 #define NS_PER_MS INT64_C(1000000)
 #define NS_PER_S INT64_C(1000000000)
-#define NS_PER_TICK (10 * NS_PER_MS) /* CONFIG_FREERTOS_HZ 100 */
+/* A tick of the running consumer. */
+#define NS_PER_TICK (shim_app()->tick_ns)
 
 #define SHIM_LINE_OCTETS 512
 #define SHIM_LEVELS_MAX 32
+#define SHIM_SHUTDOWNS_MAX 5 /* as ESP-IDF */
 
 struct shim_alarm;
 struct shim_loop;
+struct workload;
 
 /* One consumer: each is a firmware of its own, with its own console line, log
  * levels, timer task, default event loop and Wi-Fi. */
 struct shim_app {
+  const struct workload *workload;
+  int64_t tick_ns;
   char line[SHIM_LINE_OCTETS]; /* what was printed without a line end yet */
   size_t line_len;
   struct {
@@ -40,6 +45,10 @@ struct shim_app {
   struct shim_loop *loop;
   bool wifi_runs;
   bool wifi_connected;
+  bool wifi_searches; /* esp_wifi_connect() without a link */
+  struct shim_alarm *wifi_alarm;
+  void (*shutdown[SHIM_SHUTDOWNS_MAX])(void); /* esp_restart() */
+  size_t shutdown_count;
   uint64_t random_state; /* rand() */
 };
 
@@ -54,7 +63,11 @@ void shim_work(void);
 int64_t shim_deadline(uint32_t ticks);
 /* Memory that is never NULL: the device ends without it. */
 void *shim_get(size_t size);
-/* The consumer's own fault: the device ends here, and this is why. */
+/* The state of every consumer that has some, from 0; NULL: none, or no more
+ * (count). */
+struct shim_app *shim_app_nth(size_t n, size_t *ret_count);
+/* The consumer's own fault: the device ends here, and this is why. file may be
+ * NULL. */
 void shim_panic(const char *file, int line, const char *format, ...)
     __attribute__((noreturn, format(printf, 3, 4)));
 

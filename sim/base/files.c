@@ -2,10 +2,12 @@
 /* base: whole files and folders. See files.h. */
 #include "base/files.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <limits.h>
+#include <link.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -170,7 +172,23 @@ bool files_is_below(const char *path, const char *folder) {
   return below;
 }
 
+/* The shared library that this code is in, or NULL: it is the program. */
+static char *library_path(void) {
+  static const char here = 0;
+  Dl_info info;
+  struct link_map *map = NULL;
+  if (dladdr1(&here, &info, (void **)&map, RTLD_DL_LINKMAP) == 0 ||
+      map == NULL || map->l_name[0] == '\0')
+    return NULL; /* the program's own name is empty */
+  return realpath(info.dli_fname, NULL);
+}
+
 char *files_program_folder(void) {
+  char *library = library_path();
+  if (library != NULL) {
+    *strrchr(library, '/') = '\0';
+    return library;
+  }
   char path[PATH_MAX];
   ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
   if (len <= 0)

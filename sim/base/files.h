@@ -31,7 +31,8 @@ bool files_is_special(const char *path);
  * current one)? False when either is not there. */
 bool files_is_below(const char *path, const char *folder);
 
-/* Folder of the running program, malloc'ed; NULL when it is not known. */
+/* Folder of the running program, or of the shared library when this is in one;
+ * malloc'ed; NULL when it is not known. */
 char *files_program_folder(void);
 
 #endif

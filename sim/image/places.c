@@ -18,12 +18,29 @@ void image_places_done(struct image_places *places) {
   *places = (struct image_places){0};
 }
 
-/* PREFIX/bin/sockfit with PREFIX/share/sockfit. */
-static void find_installed(const char *program, struct image_places *places) {
-  places->port = text_format("%s/../share/sockfit/lwip-port", program);
-  places->workloads = text_format("%s/../share/sockfit/workloads", program);
-  places->generated = text_format("%s/../share/sockfit/generated", program);
-  places->lwip = text_format("%s/../share/sockfit/lwip", program);
+static void find_installed(const char *shared, struct image_places *places) {
+  places->port = text_format("%s/lwip-port", shared);
+  places->workloads = text_format("%s/workloads", shared);
+  places->generated = text_format("%s/generated", shared);
+  places->lwip = text_format("%s/lwip", shared);
+}
+
+/* PREFIX/bin/sockfit or PREFIX/lib/libsockfit.so, perhaps in a folder of the
+ * machine's in lib/, with PREFIX/share/sockfit. NULL: not installed. */
+static char *find_shared(void) {
+  static const char *const above[] = {"..", "../.."};
+  char *program = files_program_folder();
+  char *shared = NULL;
+  for (size_t i = 0; i < 2 && shared == NULL; i++) {
+    shared =
+        text_format("%s/%s/share/sockfit", program ? program : ".", above[i]);
+    if (shared != NULL && !files_exist(shared)) {
+      free(shared);
+      shared = NULL;
+    }
+  }
+  free(program);
+  return shared;
 }
 
 /* A build folder, which the program's own build names. */
@@ -80,13 +97,11 @@ static int check_lwip(const char *lwip, struct diag *diag) {
 int image_places_find(const char *lwip_dir, struct image_places *ret_places,
                       struct diag *diag) {
   struct image_places places = {0};
-  char *program = files_program_folder();
-  char *shared = text_format("%s/../share/sockfit", program ? program : ".");
-  if (shared != NULL && files_exist(shared))
-    find_installed(program, &places);
+  char *shared = find_shared();
+  if (shared != NULL)
+    find_installed(shared, &places);
   else
     find_built(&places);
-  free(program);
   free(shared);
   places.cache = cache_folder();
   if (lwip_dir != NULL) {

@@ -168,7 +168,7 @@ void program_link_arguments(const struct image_request *request,
       text_add(words, "-l%.*s\n", (int)len, line);
   }
   if (request->program_count > 0)
-    text_add(words, "-lm\n");
+    text_add(words, "-lmd\n-lm\n");
   if (program_is_cxx(request))
     text_add(words, "-lstdc++\n");
 }

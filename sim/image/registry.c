@@ -3,6 +3,8 @@
 #include "image/registry.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/files.h"
 #include "base/text.h"
@@ -19,6 +21,14 @@ static void add_kinds(struct text *text, const struct image_request *request) {
   text_add(text, "const size_t port_kind_count = %zu;\n", request->kind_count);
 }
 
+/* CONFIG_FREERTOS_HZ, as the defines have it; ESP-IDF's own is 100. */
+static long tick_hz(const char *defines) {
+  static const char name[] = "CONFIG_FREERTOS_HZ=";
+  const char *found = defines == NULL ? NULL : strstr(defines, name);
+  long hz = found == NULL ? 0 : strtol(found + sizeof(name) - 1, NULL, 10);
+  return hz > 0 && hz <= 1000 ? hz : 100;
+}
+
 /* The entries of the consumers that are the user's own source. */
 static void add_programs(struct text *text,
                          const struct image_request *request) {
@@ -33,10 +43,11 @@ static void add_programs(struct text *text,
   text_add(text, "const struct port_program port_programs[] = {\n");
   for (size_t i = 0; i < request->program_count; i++)
     text_add(text,
-             "  {\"%s\", port_program_%zu, __start_sockfit_threads_%zu, "
+             "  {\"%s\", %ld, port_program_%zu, __start_sockfit_threads_%zu, "
              "__stop_sockfit_threads_%zu},\n",
-             request->programs[i].consumer, i, i, i);
-  text_add(text, "  {0, 0, 0, 0}};\n");
+             request->programs[i].consumer,
+             tick_hz(request->programs[i].defines), i, i, i);
+  text_add(text, "  {0, 0, 0, 0, 0}};\n");
 }
 
 static void add_limits(struct text *text, const struct limits *limits) {

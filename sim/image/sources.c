@@ -62,6 +62,8 @@ static const struct row rows[] = {
   {BASE_GENERATED, RAW_API, kinds, path, QUICK, REQUIRED, false},
 #define EXTRA(kinds, path, presence)                                           \
   {BASE_LWIP, ANY_API, kinds, path, QUICK, presence, false},
+#define FUNCTION(path)                                                         \
+  {BASE_PORT, SOCKETS_API, "function", path, QUICK, REQUIRED, false},
 #define SHIM_BETWEEN(path)                                                     \
   {BASE_PORT, SOCKETS_API, "source", path, QUICK, REQUIRED, false},
 #define SHIM(path)                                                             \

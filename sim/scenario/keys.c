@@ -214,10 +214,16 @@ int keys_decode(struct decode *d, const struct yaml_node *mapping,
 
 int keys_replace(struct decode *d, const char *key,
                  const struct yaml_node *value, struct variant *variant) {
-  const struct key *found = find_key(key);
+  size_t len = strlen(key);
+  bool adds = len > 0 && key[len - 1] == '+';
+  char *name = arena_copy(d->arena, key, adds ? len - 1 : len);
+  if (!name)
+    return -ENOMEM;
+  const struct key *found = find_key(name);
   if (!found)
     return 1;
-  found->clear(variant);
+  if (!adds)
+    found->clear(variant);
   return found->decode(d, value, variant);
 }
 

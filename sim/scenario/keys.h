@@ -22,7 +22,7 @@ int keys_decode(struct decode *d, const struct yaml_node *mapping,
                 struct variant *variant);
 
 /* Lay one key of `--set` over a variant. Where a mapping or list is set as a
- * whole it replaces what was there.
+ * whole it replaces what was there; `KEY+` adds to it.
  * Returns 1 when there is no such key, 0 or -ENOMEM. */
 int keys_replace(struct decode *d, const char *key,
                  const struct yaml_node *value, struct variant *variant);

@@ -50,8 +50,9 @@ void add_servers(struct draw *draw) {
 /* A kind of peer that speaks to the device, and finds its port there. */
 static bool suits(const struct draw *draw, const struct kind *kind,
                   const char **ret_port) {
-  static const char *const servers[] = {
-      "mqtt_broker", "http_server", "tcp_server", "udp_server", "dns_server"};
+  static const char *const servers[] = {"mqtt_broker", "http_server",
+                                        "tcp_server",  "udp_server",
+                                        "dns_server",  "function"};
   for (size_t i = 0; i < sizeof(servers) / sizeof(*servers); i++)
     if (strcmp(kind->name, servers[i]) == 0)
       return false;
@@ -77,7 +78,8 @@ void add_regulars(struct draw *draw) {
   const char *port;
   const struct kind *const *kinds = kinds_of(FAMILY_PEER, &count);
   for (int64_t left = 1 + draw_below(draw, 4); left > 0; left--) {
-    const struct kind *kind = kinds[draw_below(draw, (int64_t)count)];
+    /* But for the last of them, `function`. */
+    const struct kind *kind = kinds[draw_below(draw, (int64_t)count - 1)];
     struct course_item *item =
         suits(draw, kind, &port) ? draw_peer(draw, kind->name, NULL) : NULL;
     if (item != NULL)

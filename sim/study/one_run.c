@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "study/functions.h"
 #include "study/own_code.h"
 #include "trace/event_source.h"
 #include "verdict/errno_number.h"
-#include "world/world.h"
 
 static int by_text(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -184,9 +184,11 @@ int one_run_execute(struct one_run *run, const struct lab *lab,
   const struct variant *variant = run->selected->variant;
   const struct image *device = NULL, *peer = NULL;
   struct programs own = {0};
-  int status =
-      own_code_list(variant, run->selected->scenario->file,
-                    run->selected->trusted, &own.items, &own.count, diag);
+  int status = functions_check(run, diag);
+  if (status == 0)
+    status =
+        own_code_list(variant, run->selected->scenario->file,
+                      run->selected->trusted, &own.items, &own.count, diag);
   if (status == 0)
     status = get_device_image(run->selected, &own, lab, &device, diag);
   if (status == 0 && variant->peer_count > 0)
@@ -197,7 +199,9 @@ int one_run_execute(struct one_run *run, const struct lab *lab,
                               .peer_limits = lab->peer_limits,
                               .device_image = device,
                               .peer_image = peer,
-                              .loop = lab->loop};
+                              .loop = lab->loop,
+                              .functions = run->functions,
+                              .function_count = run->function_count};
     status = simulate_and_judge(run, &plan, &own, diag);
   }
   own_code_done(own.items, own.count);

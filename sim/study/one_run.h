@@ -13,6 +13,7 @@
 #include "trace/record.h"
 #include "trace/trace.h"
 #include "verdict/verdict.h"
+#include "world/world.h"
 
 /* A variant with its limits; all borrowed but by selections, which own the
  * limits. */
@@ -32,12 +33,14 @@ struct one_run_live {
 };
 
 struct one_run {
-  const struct selected *selected; /* borrowed */
-  char *pcap_path;                 /* NULL: no capture; owned */
-  char *repeat_command;            /* owned */
-  bool detail;                     /* the trace is to have its detail */
-  bool event_frames;               /* events are frames of the capture */
-  const struct one_run_live *live; /* real time; NULL: virtual */
+  const struct selected *selected;        /* borrowed */
+  char *pcap_path;                        /* NULL: no capture; owned */
+  char *repeat_command;                   /* owned */
+  bool detail;                            /* the trace is to have its detail */
+  bool event_frames;                      /* events are frames of the capture */
+  const struct one_run_live *live;        /* real time; NULL: virtual */
+  const struct world_function *functions; /* of the kind `function`; borrowed */
+  size_t function_count;
   double wall_s;
   struct ram_sizes *sizes;   /* NULL: nobody asked, or not available; owned */
   struct diag sizes_missing; /* why they are not; empty: nobody asked */

@@ -19,6 +19,7 @@ struct spot {
 struct teller {
   const struct image_symbols *symbols;
   const void *code;
+  const char *folder;
 };
 
 /* Frames of the port around a task, or of what ends one: not the consumer's. */
@@ -65,15 +66,22 @@ static bool same_function(const struct spot *a, const struct spot *b) {
   return strcmp(a->symbol.function, b->symbol.function) == 0;
 }
 
-static void tell_spot(struct text *text, const struct spot *spot, int line) {
+static const char *below(const char *file, const char *folder) {
+  size_t len = folder == NULL ? 0 : strlen(folder);
+  bool is = len > 0 && strncmp(file, folder, len) == 0 && file[len] == '/';
+  return is ? file + len + 1 : file;
+}
+
+static void tell_spot(const struct teller *teller, struct text *text,
+                      const struct spot *spot, int line) {
   text_add(text, "%s", spot->symbol.function);
   if (spot->symbol.file != NULL)
-    text_add(text, " (%s:%d)", spot->symbol.file, line);
+    text_add(text, " (%s:%d)", below(spot->symbol.file, teller->folder), line);
 }
 
 /* A recursion is told once. */
-static void tell_callers(struct text *text, const struct spot *spots,
-                         size_t count) {
+static void tell_callers(const struct teller *teller, struct text *text,
+                         const struct spot *spots, size_t count) {
   size_t told = 0;
   for (size_t i = 1; i < count; i++) {
     if (same_function(&spots[i], &spots[i - 1])) {
@@ -86,7 +94,7 @@ static void tell_callers(struct text *text, const struct spot *spots,
       return;
     }
     text_add(text, ", called by ");
-    tell_spot(text, &spots[i], spots[i].symbol.line);
+    tell_spot(teller, text, &spots[i], spots[i].symbol.line);
   }
 }
 
@@ -99,8 +107,8 @@ static void tell_frames(const struct teller *teller, struct text *text,
   if (count == 0)
     return;
   text_add(text, "%s", before);
-  tell_spot(text, &spots[0], spots[0].symbol.line);
-  tell_callers(text, spots, count);
+  tell_spot(teller, text, &spots[0], spots[0].symbol.line);
+  tell_callers(teller, text, spots, count);
 }
 
 /* ---- stuck: what all samples have in common ---- */
@@ -140,15 +148,15 @@ static void tell_stuck(const struct teller *teller, struct text *text,
   if (count == 0)
     return;
   text_add(text, ", in a loop of ");
-  tell_spot(text, &spots[0], spots[0].symbol.first_line);
-  tell_callers(text, spots, count);
+  tell_spot(teller, text, &spots[0], spots[0].symbol.first_line);
+  tell_callers(teller, text, spots, count);
 }
 
 char *crash_text(const struct crash *crash, const struct image *image,
-                 const void *code) {
+                 const void *code, const char *folder) {
   struct text text = {0};
   struct image_symbols *symbols = image_symbols_open(image);
-  struct teller teller = {symbols, code};
+  struct teller teller = {symbols, code, folder};
   text_add(&text, "%s", crash->what);
   if (symbols != NULL && crash->kind == IMAGE_CRASH_STUCK) {
     tell_stuck(&teller, &text, crash);

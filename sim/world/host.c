@@ -83,7 +83,7 @@ static bool is_busy(const struct host *host) {
 
 /* Something is ready: run now, or when the processor is free. */
 static void schedule(struct host *host) {
-  if (host->failed || host->ready_first == NULL)
+  if (host->failed || host->restarting || host->ready_first == NULL)
     return;
   if (!is_busy(host))
     clock_make_ready(host->clock, &host->runnable);
@@ -153,7 +153,7 @@ static void run_tasks(struct host *host) {
   struct task *task;
   if (host->clock->live)
     host->slice_began_ns = clock_live_now_ns(host->clock);
-  while (!host->failed && !slice_is_over(host) &&
+  while (!host->failed && !host->restarting && !slice_is_over(host) &&
          (task = take_ready_task(host)) != NULL) {
     host->current = &task->shared;
     crash_running(&host->guarded, &task->coroutine);
@@ -289,7 +289,22 @@ service_crash(void *arg, enum image_crash kind, const char *text) {
   crash_end(&((struct host *)arg)->guarded, kind, text);
 }
 
+__attribute__((noreturn)) static void service_restart(void *arg) {
+  struct host *host = arg;
+  host->listener.restarts(host->listener.arg, owner_now(host));
+  host->restarting = true;
+  for (;;)
+    service_task_wait(host, IMAGE_NEVER);
+}
+
 /* ---- memory ---- */
+
+static void *service_flash(void *arg, size_t size) {
+  struct host *host = arg;
+  if (host->flash == NULL)
+    host->flash = calloc(1, size);
+  return host->flash;
+}
 
 static void *service_heap_get(void *arg, size_t size) {
   return blocks_get(&((struct host *)arg)->blocks, size);
@@ -322,6 +337,8 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
                                            .event = service_event,
                                            .fatal = service_fatal,
                                            .crash = service_crash,
+                                           .restart = service_restart,
+                                           .flash = service_flash,
                                            .heap_get = service_heap_get,
                                            .heap_put = service_heap_put};
   return host_power_on(host, diag);
@@ -347,6 +364,7 @@ void host_power_off(struct host *host) {
   blocks_done(&host->blocks);
   host->on = false;
   host->failed = false;
+  host->restarting = false;
   host->busy_until_ns = 0;
   host->used_ns = 0;
 }
@@ -417,4 +435,6 @@ void host_stop(struct host *host) {
 
 void host_done(struct host *host) {
   host_power_off(host);
+  free(host->flash);
+  host->flash = NULL;
 }

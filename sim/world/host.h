@@ -35,6 +35,8 @@ struct host_listener {
    * for whom it was working. The image is still there, to be read with
    * host_look. */
   void (*crashed)(void *arg, int owner, const struct crash *crash);
+  /* Its code asks for a reboot, in a task of it: to be done outside. */
+  void (*restarts)(void *arg, int owner);
 };
 
 struct host {
@@ -53,8 +55,10 @@ struct host {
   int64_t slice_began_ns;  /* real time only */
   uint64_t random_state;
   struct blocks blocks; /* what its image has allocated */
-  bool failed;  /* it crashed, or cannot go on */
-  bool telling; /* that it crashed */
+  void *flash;     /* kept over reboots; NULL: not asked for */
+  bool restarting; /* its code has asked for that */
+  bool failed;     /* it crashed, or cannot go on */
+  bool telling;    /* that it crashed */
   struct guarded guarded;
   const struct image *image; /* borrowed */
   struct image_instance instance;

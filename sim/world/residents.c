@@ -3,7 +3,9 @@
 #include "world/residents.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "scenario/hosts.h"
 #include "scenario/links.h"
@@ -43,13 +45,27 @@ static bool look(void *host, void (*reads)(void *arg), void *arg) {
   return host_look(host, reads, arg);
 }
 
+/* The folder of the scenario, which the user's own source is named from.
+ * malloc'ed; NULL: not known. */
+static char *source_folder(const struct resident *resident) {
+  const struct variant *variant = resident->world->plan->variant;
+  const char *file =
+      variant->consumer_count == 0 ? NULL : variant->consumers[0].place.file;
+  char *path = file == NULL ? NULL : realpath(file, NULL);
+  if (path != NULL && strrchr(path, '/') != NULL)
+    *strrchr(path, '/') = '\0';
+  return path;
+}
+
 /* A peer that crashes is a mistake of ours. */
 static void on_crashed(void *arg, int owner, const struct crash *crash) {
   struct resident *resident = arg;
   struct world *world = resident->world;
   const struct world_observer *observer = world->plan->observer;
   struct host *host = &resident->host;
-  char *text = crash_text(crash, host->image, host->guarded.code);
+  char *folder = source_folder(resident);
+  char *text = crash_text(crash, host->image, host->guarded.code, folder);
+  free(folder);
   const char *said = text == NULL ? crash->what : text;
   struct world_crash told = {crash->kind, owner, said, look, host};
   if (is_device(resident))
@@ -95,8 +111,11 @@ static void tell_off(void *arg) {
 
 /* ---- workloads ---- */
 
-static int describe_workload(const struct item *item, int owner,
+static int describe_workload(const struct world_plan *plan,
+                             const struct item *item, int owner,
                              struct image_workload *ret) {
+  const struct world_function *function =
+      world_function_of(plan->functions, plan->function_count, item);
   size_t count = item->kind->param_count;
   struct image_param *params = calloc(count == 0 ? 1 : count, sizeof(*params));
   if (params == NULL)
@@ -112,6 +131,10 @@ static int describe_workload(const struct item *item, int owner,
                                  .at_ns = item_number(item, "at"),
                                  .params = params,
                                  .param_count = count};
+  if (function != NULL) {
+    ret->function = function->call;
+    ret->function_arg = function->arg;
+  }
   return 0;
 }
 
@@ -122,7 +145,8 @@ static int describe_workloads(struct resident *resident,
   if (resident->workloads == NULL)
     return -ENOMEM;
   for (size_t i = 0; i < count; i++) {
-    int status = describe_workload(&items[i], (int)i, &resident->workloads[i]);
+    int status = describe_workload(resident->world->plan, &items[i], (int)i,
+                                   &resident->workloads[i]);
     if (status != 0)
       return status;
     resident->workload_count++;
@@ -160,17 +184,64 @@ static void plan_workload(struct resident *resident) {
   resident->workloads[0].at_ns = left_ns > 0 ? left_ns : 0;
 }
 
-void resident_boot(struct resident *resident) {
+static void boot(struct resident *resident, bool restarted) {
   struct world *world = resident->world;
   bool gone = resident->away || resident->vanished;
   if (resident->host.on || gone || world->clock.status != 0)
     return;
   plan_workload(resident);
+  resident->host.config.restarted = restarted;
   int status = host_power_on(&resident->host, world->diag);
   if (status != 0)
     world->clock.status = status;
   else
     start(resident);
+}
+
+void resident_boot(struct resident *resident) {
+  boot(resident, false);
+}
+
+/* ---- a reboot that its own code asks for ---- */
+
+#define RESTART_NS (INT64_C(500) * 1000000) /* an ESP32's boot, roughly */
+
+static void tell_restart(const struct resident *resident, const char *what) {
+  const struct world *world = resident->world;
+  const struct world_observer *observer = world->plan->observer;
+  char text[160];
+  if (!is_device(resident))
+    return;
+  int owner = resident->restarter;
+  snprintf(text, sizeof(text), "restart by %s: %s",
+           owner < 0 ? "lwIP" : resident->workloads[owner].name, what);
+  observer->fault(observer->arg, world->clock.now_ns, WORLD_NO_FAULT,
+                  FAULT_ONCE, text);
+}
+
+/* Twice: it goes off, and it boots. */
+static void restart_due(struct timer *timer) {
+  struct resident *resident =
+      (struct resident *)((char *)timer - offsetof(struct resident, restart));
+  struct clock *clock = &resident->world->clock;
+  if (resident->host.restarting) {
+    tell_restart(resident, "off");
+    resident_power_off(resident);
+    clock_set(clock, timer, clock->now_ns + RESTART_NS);
+    return;
+  }
+  if (resident->host.on)
+    return; /* a fault was quicker */
+  tell_restart(resident, "boots");
+  boot(resident, true);
+}
+
+static void on_restarts(void *arg, int owner) {
+  struct resident *resident = arg;
+  resident->restarter = owner;
+  resident->restart.due = restart_due;
+  clock_set(&resident->world->clock, &resident->restart,
+            resident->world->clock.now_ns);
 }
 
 static const struct item *peer_of(const struct resident *resident) {
@@ -243,7 +314,8 @@ static int settle_in(struct world *world, size_t index,
                                 .workload_count = resident->workload_count,
                                 .heap_limit =
                                     limits_number(limits, "SOCKFIT_HEAP", -1)};
-  struct host_listener listener = {resident, on_event, on_failed, on_crashed};
+  struct host_listener listener = {resident, on_event, on_failed, on_crashed,
+                                   on_restarts};
   addresses_configure(&world->addresses, index, &config);
   if (world->plan->live != NULL)
     config.gateway = ADDRESSES_MACHINE;
@@ -322,6 +394,7 @@ void residents_done(struct world *world) {
     struct resident *resident = &world->residents[i];
     timers_stop(&world->clock.timers, &resident->leave);
     timers_stop(&world->clock.timers, &resident->come);
+    timers_stop(&world->clock.timers, &resident->restart);
     if (resident->host.clock != NULL)
       host_done(&resident->host);
     for (size_t k = 0; k < resident->workload_count; k++)

@@ -19,6 +19,8 @@ struct resident {
   int peer_index;     /* in the variant's peers; -1: the device */
   struct timer leave; /* `until`, or the end of a stay */
   struct timer come;  /* the next stay begins */
+  struct timer restart; /* its own code asked for it: off, then on */
+  int restarter;        /* the workload that did */
   int64_t stays;      /* how often it has come */
   bool away;          /* it left in an orderly way */
   bool vanished;      /* and will not come back */

@@ -84,6 +84,20 @@ struct world_live {
   void (*round)(void *arg);
 };
 
+/* A C function of the program that is a consumer or peer of the kind
+ * `function`. Borrowed. */
+struct world_function {
+  enum item_family family; /* FAMILY_CONSUMER or FAMILY_PEER */
+  const char *name;        /* of the consumer or peer */
+  void (*call)(const struct sockfit_calls *calls, void *arg);
+  void *arg;
+};
+
+/* The one for this item, or NULL. */
+const struct world_function *
+world_function_of(const struct world_function *functions, size_t count,
+                  const struct item *item);
+
 /* One run; everything borrowed. */
 struct world_plan {
   const struct variant *variant;
@@ -95,6 +109,8 @@ struct world_plan {
   const struct world_observer *observer;
   const int64_t *sample_times; /* ascending */
   size_t sample_count;
+  const struct world_function *functions; /* of all items of the kind */
+  size_t function_count;
   const struct world_live *live; /* NULL: virtual time, nobody outside */
   bool peers_leave; /* after run_for, and then go on for 2 MSL and the tail */
 };

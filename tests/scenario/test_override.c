@@ -104,6 +104,20 @@ START_TEST(an_item_may_be_missing_in_some_variants) {
 }
 END_TEST
 
+START_TEST(a_plus_adds_to_a_list) {
+  struct loaded loaded = load_set("consumers+", "[ota: {name: more}]");
+  for (size_t i = 0; i < loaded.scenario->variant_count; i++)
+    consumer_of(&loaded.scenario->variants[i], "more");
+  consumer_of(variant_of(&loaded, "items"), "web");
+  loaded_done(&loaded);
+  loaded = load_set("expect+", "[no_crash]");
+  const struct variant *variant = variant_of(&loaded, "empty");
+  ck_assert_str_eq(variant->expectations[0].kind->name, "no_crash");
+  ck_assert_uint_gt(variant->expectation_count, 1);
+  loaded_done(&loaded);
+}
+END_TEST
+
 START_TEST(expect_replaces_all_expectations) {
   struct loaded loaded =
       load_set("expect", "[no_leak, peak: {sockets: \"<= 5\"}]");
@@ -243,6 +257,7 @@ int main(void) {
   tcase_add_test(tcase, a_name_with_dots_is_found);
   tcase_add_test(tcase, declares_is_set_as_a_flow_mapping);
   tcase_add_test(tcase, an_item_may_be_missing_in_some_variants);
+  tcase_add_test(tcase, a_plus_adds_to_a_list);
   tcase_add_test(tcase, expect_replaces_all_expectations);
   tcase_add_test(tcase, peers_as_a_whole_are_replaced);
   tcase_add_test(tcase, later_overrides_win);

@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SOCKFIT_IMAGE_ABI 2
+#define SOCKFIT_IMAGE_ABI 3
 #define SOCKFIT_IMAGE_SYMBOL "sockfit_image"
 
 #define IMAGE_NEVER INT64_MAX /* a deadline that does not come */
@@ -201,6 +201,8 @@ struct image_task {
   int serves;    /* owner OWNER_STACK: for whom it works at the moment */
 };
 
+struct sockfit_calls;
+
 /* One workload to run on this host. Borrowed for the life of the image. */
 struct image_workload {
   const char *kind; /* "api" */
@@ -215,6 +217,10 @@ struct image_workload {
     bool given;
   } * params;
   size_t param_count;
+  /* The kind `function`: what its task calls, with what it may call
+   * (sockfit/calls.h). NULL for every other kind. */
+  void (*function)(const struct sockfit_calls *calls, void *arg);
+  void *function_arg;
 };
 
 /* A host's address on the LAN and what it knows about others. */
@@ -236,6 +242,7 @@ struct image_config {
   const struct image_workload *workloads;
   size_t workload_count;
   int64_t heap_limit; /* octets, or -1 */
+  bool restarted;     /* it boots because its own code asked for that */
 };
 
 /* What the host program gives to an image. Every call takes the host handle
@@ -266,6 +273,12 @@ struct image_services {
    * return. */
   void (*crash)(void *host, enum image_crash kind, const char *text)
       __attribute__((noreturn));
+  /* (task) The host's own code asks for a reboot: as when the power fails, and
+   * back a moment later. Does not return. */
+  void (*restart)(void *host) __attribute__((noreturn));
+  /* Memory that outlives reboots, as flash: the same at each call, zeroed at
+   * the first, which decides on its size. NULL when memory ran out. */
+  void *(*flash)(void *host, size_t size);
   /* Memory that goes with the host; aligned as malloc's. */
   void *(*heap_get)(void *host, size_t size);
   void (*heap_put)(void *host, void *memory);

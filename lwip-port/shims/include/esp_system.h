@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lwip-port shims: esp_restart() ends the device; the heap is 256 KiB less
- * lwIP's part. */
+/* lwip-port shims: esp_restart() calls the shutdown handlers and reboots the
+ * device, which is off for half a second; nothing of it reaches the wire. The
+ * heap is 256 KiB less lwIP's part. */
 #ifndef SOCKFIT_SHIMS_ESP_SYSTEM_H
 #define SOCKFIT_SHIMS_ESP_SYSTEM_H
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* lwip-port shims: Wi-Fi that connects at once: esp_wifi_start() tells
  * WIFI_EVENT_STA_START, esp_wifi_connect() WIFI_EVENT_STA_CONNECTED and
- * IP_EVENT_STA_GOT_IP. */
+ * IP_EVENT_STA_GOT_IP. When the cable is pulled (the fault link_down) a station
+ * hears WIFI_EVENT_STA_DISCONNECTED; told to connect, it searches for 2.4 s. */
 #ifndef SOCKFIT_SHIMS_ESP_WIFI_H
 #define SOCKFIT_SHIMS_ESP_WIFI_H
 
@@ -113,6 +114,13 @@ typedef struct {
   int8_t rssi;
   wifi_auth_mode_t authmode;
 } wifi_ap_record_t;
+
+typedef enum {
+  WIFI_REASON_UNSPECIFIED = 1,
+  WIFI_REASON_ASSOC_LEAVE = 8,
+  WIFI_REASON_BEACON_TIMEOUT = 200,
+  WIFI_REASON_NO_AP_FOUND = 201
+} wifi_err_reason_t;
 
 typedef struct {
   uint8_t ssid[32];

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lwip-port shims: start-up of the flash's key store: succeeds. There is no
- * nvs.h. */
+/* lwip-port shims: start-up of the flash's key store: succeeds, and erases. */
 #ifndef SOCKFIT_SHIMS_NVS_FLASH_H
 #define SOCKFIT_SHIMS_NVS_FLASH_H
 

@@ -7,14 +7,17 @@
 
 #ifndef CONFIG_FREERTOS_HZ
 #define CONFIG_FREERTOS_HZ 100
-#elif CONFIG_FREERTOS_HZ != 100
-#error "ticks are of 10 ms here (CONFIG_FREERTOS_HZ 100): see docs/own-code.md"
+#elif CONFIG_FREERTOS_HZ < 1 || CONFIG_FREERTOS_HZ > 1000
+#error "CONFIG_FREERTOS_HZ is 1 to 1000 here, and from defines: own-code.md"
 #endif
 #ifndef CONFIG_LOG_DEFAULT_LEVEL
 #define CONFIG_LOG_DEFAULT_LEVEL 3
 #endif
 #ifndef CONFIG_LOG_MAXIMUM_LEVEL
 #define CONFIG_LOG_MAXIMUM_LEVEL CONFIG_LOG_DEFAULT_LEVEL
+#endif
+#ifndef CONFIG_HTTPD_WS_SUPPORT
+#define CONFIG_HTTPD_WS_SUPPORT 1
 #endif
 #ifndef CONFIG_IDF_TARGET
 #define CONFIG_IDF_TARGET "esp32"

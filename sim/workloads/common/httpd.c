@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* workloads: ESP-IDF's esp_http_server, by behaviour: sessions and the server's
- * loop. Started in httpd_open.c; answers are written in httpd_answer.c. */
+ * loop. Started in httpd_open.c; requests are read in httpd_request.c, answers
+ * written in httpd_answer.c. */
 #include "httpd.h"
 
 #include "firmware.h"
@@ -66,7 +67,9 @@ static void close_session(struct httpd *server, struct httpd_session *session) {
     return;
   if (server->config.shutdown_before_close)
     shutdown(session->fd, SHUT_RD);
-  if (!server->config.policy.close_fn_leaks)
+  if (server->config.session_close)
+    server->config.session_close(session, server->config.arg);
+  else if (!server->config.policy.close_fn_leaks)
     close(session->fd);
   session->fd = -1;
   if (session->context && server->config.session_closed)
@@ -74,6 +77,16 @@ static void close_session(struct httpd *server, struct httpd_session *session) {
   session->context = NULL;
   if (--server->session_count == 0)
     server->lru_counter = 0;
+}
+
+bool httpd_close_session(struct httpd *server, int fd) {
+  for (size_t i = 0; i < server->config.max_open_sockets; i++) {
+    if (server->sessions[i].fd != fd)
+      continue;
+    close_session(server, &server->sessions[i]);
+    return true;
+  }
+  return false;
 }
 
 static void close_lru_work(struct httpd *server, void *arg) {
@@ -125,37 +138,25 @@ static int accept_connection(struct httpd *server) {
     close(fd);
     return -ENOBUFS;
   }
-  struct timeval receive = {.tv_sec = RECV_TIMEOUT_S};
-  struct timeval send = {.tv_sec = SEND_TIMEOUT_S};
+  const struct httpd_config *config = &server->config;
+  struct timeval receive = {.tv_sec = config->recv_timeout_s
+                                          ? config->recv_timeout_s
+                                          : RECV_TIMEOUT_S};
+  struct timeval send = {.tv_sec = config->send_timeout_s
+                                       ? config->send_timeout_s
+                                       : SEND_TIMEOUT_S};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &receive, sizeof receive);
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &send, sizeof send);
   *session = (struct httpd_session){.fd = fd};
   if (!server->config.policy.lru_counter_zero)
     session->lru_counter = ++server->lru_counter;
   server->session_count++;
-  return shake_hands(server, session);
-}
-
-/* Give a message the next octets of its session: left over ones first.
- * Returns 0, or a negative errno when the session is at its end. */
-static int feed_request(struct httpd_session *session,
-                        struct http_message *message) {
-  if (session->pending_len == 0) {
-    ssize_t got =
-        recv(session->fd, session->pending, sizeof session->pending, 0);
-    if (got < 0)
-      return errno == EWOULDBLOCK ? -ETIMEDOUT : -errno;
-    if (got == 0)
-      return -ENOTCONN;
-    session->pending_len = (size_t)got;
+  if (config->session_opened &&
+      config->session_opened(session, config->arg) != 0) {
+    close_session(server, session);
+    return -ECONNABORTED;
   }
-  int taken =
-      http_message_feed(message, session->pending, session->pending_len);
-  if (taken < 0)
-    return taken;
-  session->pending_len -= (size_t)taken;
-  memmove(session->pending, session->pending + taken, session->pending_len);
-  return 0;
+  return shake_hands(server, session);
 }
 
 /* Read one request with its body and answer it. Returns 0, or anything else
@@ -163,22 +164,21 @@ static int feed_request(struct httpd_session *session,
 static int process_session(struct httpd *server,
                            struct httpd_session *session) {
   struct http_message message;
-  struct httpd_request request = {.server = server, .session = session};
-  http_message_init(&message, HTTP_MESSAGE_REQUEST, NULL, NULL);
-  while (!message.complete) {
-    int result = feed_request(session, &message);
-    if (result == -ETIMEDOUT)
-      httpd_respond(&request, "408 Request Timeout", "text/html", NULL,
-                    "Server closed this connection", 29);
-    else if (result == -EPROTO)
-      httpd_respond(&request, "400 Bad Request", "text/html", NULL,
-                    "Bad request syntax", 18);
+  struct httpd_request request = {
+      .server = server, .session = session, .message = &message};
+  int result;
+  if (session->upgraded) {
+    result = server->config.upgraded(session, server->config.arg);
+  } else {
+    result = httpd_read_request(&request, &message);
     if (result < 0)
       return result;
+    request.target = message.target;
+    request.is_get = message.is_get;
+    result = server->config.handler(&request, server->config.arg);
+    if (result == 0 && server->config.head)
+      result = httpd_drop_body(&request);
   }
-  request.target = message.target;
-  request.is_get = message.is_get;
-  int result = server->config.handler(&request, server->config.arg);
   if (result == 0)
     session->lru_counter = ++server->lru_counter;
   return result;

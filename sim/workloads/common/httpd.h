@@ -24,6 +24,7 @@ struct httpd_session {
   uint64_t lru_counter;
   bool closing;  /* its closure is in the control socket's queue */
   void *context; /* the handler's; released by config.session_closed */
+  bool upgraded; /* no HTTP any more: config.upgraded reads it */
   /* What came behind the end of the last request (pipelining). */
   char pending[128];
   size_t pending_len;
@@ -35,6 +36,8 @@ struct httpd_request {
   struct httpd_session *session;
   const char *target; /* "/events" */
   bool is_get;
+  struct http_message
+      *message; /* its body is complete, unless it is streamed */
 };
 
 #define HTTPD_HELLO_MAX 1400
@@ -65,6 +68,19 @@ struct httpd_config {
   /* A session with a context is gone; NULL when there are none. */
   void (*session_closed)(struct httpd_session *session, void *arg);
   void *arg;
+  /* For users' own handlers (lwip-port/shims); all zero: none of it. The head
+   * is kept in head, and the handler takes the body by httpd_receive; what it
+   * leaves is dropped. A head that is too long is answered with 431. */
+  struct http_head *head;
+  uint16_t recv_timeout_s; /* 0: 5 s */
+  uint16_t send_timeout_s;
+  /* A new session; anything but 0 closes it. */
+  int (*session_opened)(struct httpd_session *session, void *arg);
+  /* In place of close(). */
+  void (*session_close)(struct httpd_session *session, void *arg);
+  /* Octets have come on a session that is upgraded; anything but 0 closes it.
+   */
+  int (*upgraded)(struct httpd_session *session, void *arg);
 };
 
 struct httpd {
@@ -102,6 +118,13 @@ int httpd_stop(struct httpd *server);
 void httpd_log_error(struct httpd *server, const char *what, int error);
 struct sockaddr_in httpd_ctrl_address(const struct httpd *server);
 
+/* Between httpd.c and httpd_request.c: read a request, or its head where the
+ * handler wants the body; answers what is wrong with it. Then drop what the
+ * handler has left of the body. Both return 0 or a negative errno. */
+int httpd_read_request(struct httpd_request *request,
+                       struct http_message *message);
+int httpd_drop_body(struct httpd_request *request);
+
 /* Be the server's task until the host leaves or httpd_stop; then close and
  * release all that httpd_start took. */
 void httpd_serve(struct httpd *server);
@@ -111,6 +134,20 @@ void httpd_serve(struct httpd *server);
  * Returns 0, or -ENOBUFS when the control socket's mailbox is full (logged)
  * or the negative errno of sendto(). */
 int httpd_queue_work(struct httpd *server, httpd_work *work, void *arg);
+
+/* In the server's task: end the session with that descriptor. Returns whether
+ * there was one. */
+bool httpd_close_session(struct httpd *server, int fd);
+
+/* In a handler, with config.head: the next octets of the request's body, at
+ * most size. Returns how many; 0 when it is complete; or a negative errno, of
+ * which -ETIMEDOUT can be tried again. */
+int httpd_receive(struct httpd_request *request, void *ret_data, size_t size);
+
+/* The next octets of a session, whatever they are: what was read already comes
+ * first. Returns as recv(), but a negative errno, -ETIMEDOUT as above. */
+int httpd_receive_raw(struct httpd_session *session, void *ret_data,
+                      size_t size);
 
 /* In the server's task: send everything, waiting at most the send timeout of
  * 5 s for each step. Returns 0 or a negative errno. */

@@ -6,7 +6,14 @@
 #include <string.h>
 
 #define LENGTH_OCTETS_MAX 4
+/* Of CONNECT (3.1.2.3). */
 #define FLAG_CLEAN_SESSION 0x02
+#define FLAG_WILL 0x04
+#define FLAG_PASSWORD 0x40
+#define FLAG_USERNAME 0x80
+/* Of PUBLISH (3.3.1). */
+#define FLAG_RETAIN 0x01
+#define FLAG_AGAIN 0x08
 #define FLAGS_SUBSCRIBE 0x02 /* reserved bits with a fixed value (3.8.1) */
 
 /* A packet being written: one fixed header octet and two for the length,
@@ -69,12 +76,33 @@ static int end(struct writer *w) {
 
 int mqtt_packet_connect(uint8_t *ret_data, size_t size, const char *client_id,
                         uint16_t keepalive_s) {
+  struct mqtt_connect connect = {.client_id = client_id,
+                                 .keepalive_s = keepalive_s};
+  return mqtt_packet_connect_with(ret_data, size, &connect);
+}
+
+int mqtt_packet_connect_with(uint8_t *ret_data, size_t size,
+                             const struct mqtt_connect *connect) {
   struct writer w = begin(ret_data, size, MQTT_CONNECT, 0);
+  uint8_t will =
+      (uint8_t)(FLAG_WILL | connect->will_qos << 3 | connect->will_retain << 5);
   put_text(&w, "MQTT");
   put_u8(&w, 4); /* protocol level of 3.1.1 */
-  put_u8(&w, FLAG_CLEAN_SESSION);
-  put_u16(&w, keepalive_s);
-  put_text(&w, client_id);
+  put_u8(&w, (uint8_t)((connect->keeps_session ? 0 : FLAG_CLEAN_SESSION) |
+                       (connect->will_topic ? will : 0) |
+                       (connect->password ? FLAG_PASSWORD : 0) |
+                       (connect->username ? FLAG_USERNAME : 0)));
+  put_u16(&w, connect->keepalive_s);
+  put_text(&w, connect->client_id);
+  if (connect->will_topic) {
+    put_text(&w, connect->will_topic);
+    put_u16(&w, (uint16_t)connect->will_len);
+    put(&w, connect->will, connect->will_len);
+  }
+  if (connect->username)
+    put_text(&w, connect->username);
+  if (connect->password)
+    put_text(&w, connect->password);
   return end(&w);
 }
 
@@ -87,18 +115,39 @@ int mqtt_packet_connack(uint8_t *ret_data, size_t size, uint8_t return_code) {
 
 int mqtt_packet_publish(uint8_t *ret_data, size_t size, const char *topic,
                         const char *message) {
-  struct writer w = begin(ret_data, size, MQTT_PUBLISH, 0);
-  put_text(&w, topic);
-  put(&w, message, strlen(message));
+  struct mqtt_publish publish = {.topic = topic,
+                                 .topic_len = strlen(topic),
+                                 .message = message,
+                                 .message_len = strlen(message)};
+  return mqtt_packet_publish_with(ret_data, size, &publish);
+}
+
+int mqtt_packet_publish_with(uint8_t *ret_data, size_t size,
+                             const struct mqtt_publish *publish) {
+  struct writer w =
+      begin(ret_data, size, MQTT_PUBLISH,
+            (uint8_t)(publish->qos << 1 | (publish->retain ? FLAG_RETAIN : 0) |
+                      (publish->again ? FLAG_AGAIN : 0)));
+  put_u16(&w, (uint16_t)publish->topic_len);
+  put(&w, publish->topic, publish->topic_len);
+  if (publish->qos > 0)
+    put_u16(&w, publish->id);
+  put(&w, publish->message, publish->message_len);
   return end(&w);
 }
 
 int mqtt_packet_subscribe(uint8_t *ret_data, size_t size, uint16_t id,
                           const char *topic) {
-  struct writer w = begin(ret_data, size, MQTT_SUBSCRIBE, FLAGS_SUBSCRIBE);
+  return mqtt_packet_filter(ret_data, size, MQTT_SUBSCRIBE, id, topic, 0);
+}
+
+int mqtt_packet_filter(uint8_t *ret_data, size_t size, enum mqtt_type type,
+                       uint16_t id, const char *topic, uint8_t qos) {
+  struct writer w = begin(ret_data, size, type, FLAGS_SUBSCRIBE);
   put_u16(&w, id);
   put_text(&w, topic);
-  put_u8(&w, 0); /* QoS wanted */
+  if (type == MQTT_SUBSCRIBE)
+    put_u8(&w, qos);
   return end(&w);
 }
 
@@ -217,6 +266,30 @@ int mqtt_packet_publish_read(const struct mqtt_packet *packet, int *ret_qos,
     return -EPROTO;
   *ret_qos = qos;
   return 0;
+}
+
+int mqtt_packet_publish_parts(const struct mqtt_packet *packet,
+                              struct mqtt_publish *ret_publish) {
+  struct reader r = body_of(packet);
+  struct mqtt_publish publish = {.qos = packet->flags >> 1 & 3,
+                                 .retain = packet->flags & FLAG_RETAIN,
+                                 .again = packet->flags & FLAG_AGAIN};
+  uint16_t len;
+  if (publish.qos > 2 || !get_u16(&r, &len))
+    return -EPROTO;
+  publish.topic = (const char *)r.data;
+  publish.topic_len = len;
+  if (!skip(&r, len) || (publish.qos > 0 && !get_u16(&r, &publish.id)))
+    return -EPROTO;
+  publish.message = r.data;
+  publish.message_len = r.left;
+  *ret_publish = publish;
+  return 0;
+}
+
+int mqtt_packet_id_read(const struct mqtt_packet *packet, uint16_t *ret_id) {
+  struct reader r = body_of(packet);
+  return get_u16(&r, ret_id) ? 0 : -EPROTO;
 }
 
 int mqtt_packet_subscribe_read(const struct mqtt_packet *packet,

@@ -68,6 +68,37 @@ int mqtt_packet_suback(uint8_t *ret_data, size_t size, uint16_t id,
 /* PUBACK or UNSUBACK. */
 int mqtt_packet_ack(uint8_t *ret_data, size_t size, enum mqtt_type type,
                     uint16_t id);
+/* The same, with all that a client may say. will_topic, username and password:
+ * NULL, or texts; client_id may be empty. */
+struct mqtt_connect {
+  const char *client_id;
+  uint16_t keepalive_s;
+  bool keeps_session;
+  const char *username, *password;
+  const char *will_topic;
+  const void *will;
+  size_t will_len;
+  uint8_t will_qos;
+  bool will_retain;
+};
+int mqtt_packet_connect_with(uint8_t *ret_data, size_t size,
+                             const struct mqtt_connect *connect);
+/* A PUBLISH, to be written or as it was read (topic and message are then inside
+ * the packet, and topic has no end). id: with a QoS above 0. */
+struct mqtt_publish {
+  const char *topic;
+  size_t topic_len;
+  const void *message;
+  size_t message_len;
+  uint8_t qos;
+  bool retain, again;
+  uint16_t id;
+};
+int mqtt_packet_publish_with(uint8_t *ret_data, size_t size,
+                             const struct mqtt_publish *publish);
+/* SUBSCRIBE with that QoS, or UNSUBSCRIBE, of one topic filter. */
+int mqtt_packet_filter(uint8_t *ret_data, size_t size, enum mqtt_type type,
+                       uint16_t id, const char *topic, uint8_t qos);
 /* PINGREQ, PINGRESP or DISCONNECT. */
 int mqtt_packet_empty(uint8_t *ret_data, size_t size, enum mqtt_type type);
 
@@ -79,6 +110,11 @@ int mqtt_packet_connack_read(const struct mqtt_packet *packet,
 /* A PUBLISH: its QoS, and its identifier when that is above 0. */
 int mqtt_packet_publish_read(const struct mqtt_packet *packet, int *ret_qos,
                              uint16_t *ret_id);
+/* The same with all of its parts. */
+int mqtt_packet_publish_parts(const struct mqtt_packet *packet,
+                              struct mqtt_publish *ret_publish);
+/* PUBACK, SUBACK or UNSUBACK: which it answers. */
+int mqtt_packet_id_read(const struct mqtt_packet *packet, uint16_t *ret_id);
 /* A SUBSCRIBE or UNSUBSCRIBE: identifier and how many filters. */
 int mqtt_packet_subscribe_read(const struct mqtt_packet *packet,
                                uint16_t *ret_id, size_t *ret_topic_count);

@@ -3,10 +3,8 @@
  * for each request, closed behind the answer. Compiled into an image. */
 #include "sockfit/workload.h"
 
-#include "common/firmware.h"
-#include "common/http_message.h"
+#include "common/http_fetch.h"
 #include "common/moment.h"
-#include "common/stream.h"
 
 #define TAG "http_request"
 
@@ -18,54 +16,36 @@ struct client {
   uint32_t timeout_ms;
 };
 
-/* Read one answer. Returns its status, or a negative errno. */
-static int read_answer(const struct client *client, int fd) {
-  char data[512];
-  struct http_message message;
-  http_message_init(&message, HTTP_MESSAGE_RESPONSE, NULL, NULL);
-  while (!message.complete) {
-    int got = stream_receive(fd, data, sizeof data,
-                             moment_now_ms() + client->timeout_ms);
-    if (got < 0)
-      return got;
-    int taken = 0;
-    if (got > 0)
-      taken = http_message_feed(&message, data, (size_t)got);
-    else
-      http_message_end(&message);
-    if (taken < 0 || (got == 0 && !message.complete))
-      return -EPROTO;
-  }
-  return message.status;
-}
-
 /* One request and its answer. Returns the status, or a negative errno. */
-static int transact(const struct client *client, int fd) {
-  char request[256];
-  int len = http_message_get(request, sizeof request, client->host,
-                             client->path, false);
-  if (len < 0)
-    return len;
-  int result = stream_send_all(fd, request, (size_t)len, client->timeout_ms);
-  return result < 0 ? result : read_answer(client, fd);
+static int transact(const struct client *client, struct http_fetch *fetch) {
+  char data[512];
+  int len =
+      http_message_get(data, sizeof data, client->host, client->path, false);
+  int result = len < 0 ? len : http_fetch_send(fetch, data, (size_t)len);
+  if (result < 0)
+    return result;
+  int status = http_fetch_head(fetch);
+  for (result = 1; status >= 0 && result > 0;)
+    result = http_fetch_read(fetch, data, sizeof data);
+  return result < 0 ? result : status;
 }
 
 static void request_once(const struct client *client) {
-  int fd = firmware_connect(client->w, client->host, client->port,
-                            client->timeout_ms);
-  if (fd < 0) {
+  struct http_fetch fetch;
+  if (http_fetch_open(&fetch, client->w, client->host, client->port,
+                      client->timeout_ms) < 0) {
     workload_log(client->w, 'E', "HTTP_CLIENT", "Connection failed, sock < 0");
     workload_log(client->w, 'E', TAG,
                  "HTTP Request failed: ESP_ERR_HTTP_CONNECT");
     return;
   }
-  int status = transact(client, fd);
+  int status = transact(client, &fetch);
   if (status != 200)
     workload_log(client->w, 'E', TAG,
                  "HTTP Request failed; URL: http://%s:%u%s; Code: %d",
                  client->host, client->port, client->path,
                  status < 0 ? -1 : status);
-  close(fd);
+  http_fetch_close(&fetch);
 }
 
 void http_client_main(const struct workload *w) {

@@ -164,7 +164,10 @@ static void connect_cables(struct run *run) {
 static void run_host(struct run *run, const struct device *device,
                      const struct image_config *config) {
   const struct profile *profile = device->limits->profile;
-  struct host_listener listener = {run, on_event, on_failed, on_crashed};
+  struct host_listener listener = {.arg = run,
+                                   .event = on_event,
+                                   .failed = on_failed,
+                                   .crashed = on_crashed};
   struct diag diag = {0};
   run->host.call_cost_ns = profile->call_cost_ns;
   run->host.frame_cost_ns = profile->frame_cost_ns;

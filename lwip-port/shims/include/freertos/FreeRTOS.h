@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "esp_bit_defs.h"
 #include "sdkconfig.h"
 
 #ifdef __cplusplus
