@@ -9,6 +9,8 @@
 
 #include "base/loop_own.h"
 
+#define TICK_MS 250 /* for a person to see that something goes on */
+
 static void on_signal(uv_signal_t *handle, int signal_number);
 
 static void count_open(uv_handle_t *handle, void *arg) {
@@ -28,6 +30,7 @@ struct loop *loop_new(void) {
   loop->uv.data = loop;
   uv_signal_init(&loop->uv, &loop->interrupt);
   uv_signal_init(&loop->uv, &loop->terminate);
+  uv_timer_init(&loop->uv, &loop->tick);
   uv_signal_start(&loop->interrupt, on_signal, SIGINT);
   uv_signal_start(&loop->terminate, on_signal, SIGTERM);
   /* Watching for signals alone must not keep the loop alive. */
@@ -202,6 +205,11 @@ void loop_watch_commands(struct loop *loop,
   loop->watch_arg = arg;
 }
 
+/* It has ended a wait, which is all. */
+static void on_tick(uv_timer_t *tick) {
+  (void)tick;
+}
+
 int loop_run_commands(struct loop *loop, struct command *commands,
                       size_t count) {
   size_t jobs = loop_jobs(loop);
@@ -217,6 +225,8 @@ int loop_run_commands(struct loop *loop, struct command *commands,
   if (all.children == NULL)
     return -ENOMEM;
   loop->children = &all;
+  if (loop->watch != NULL)
+    uv_timer_start(&loop->tick, on_tick, TICK_MS, TICK_MS);
   for (size_t i = 0; i < jobs && i < count; i++)
     start_next(&all);
   while (all.unfinished > 0) {
@@ -224,6 +234,7 @@ int loop_run_commands(struct loop *loop, struct command *commands,
       loop->watch(loop->watch_arg, all.started - all.unfinished, count);
     uv_run(&loop->uv, UV_RUN_ONCE);
   }
+  uv_timer_stop(&loop->tick);
   loop->children = NULL;
   free(all.children);
   for (size_t i = 0; i < count; i++) {

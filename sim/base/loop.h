@@ -42,7 +42,7 @@ int loop_run_commands(struct loop *loop, struct command *commands,
                       size_t count);
 
 /* While commands run, watch(arg, ended, count) is called whenever something may
- * have ended. NULL: nobody watches. */
+ * have ended, and now and then. NULL: nobody watches. */
 void loop_watch_commands(struct loop *loop,
                          void (*watch)(void *arg, size_t ended, size_t count),
                          void *arg);

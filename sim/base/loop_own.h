@@ -14,6 +14,7 @@ struct loop {
   uv_loop_t uv;
   uv_signal_t interrupt;
   uv_signal_t terminate;
+  uv_timer_t tick; /* while commands run */
   bool interrupted;
   size_t jobs;
   struct children *children; /* while commands run */

@@ -113,8 +113,10 @@ static int share(struct work *work) {
   for (size_t i = 0; i < session->selection.count; i++)
     left += explore_units_left(&session->units, i, session->pieces.part.shard,
                                work->explored->seed_count);
+  session->progress.scenario = work->explored->scenario;
+  session->progress.variant = work->explored->variant;
   return pieces_share(&session->pieces, session->lab.loop, left,
-                      &session->outcome, session->diag);
+                      &session->progress, &session->outcome, session->diag);
 }
 
 static int run_units(struct work *work) {

@@ -117,9 +117,15 @@ static int share(struct session *session) {
   for (size_t i = 0; i < session->selection.count && status == 0; i++)
     status = sweep_point_prepare(session->fits[i].selected, &session->lab,
                                  session->diag);
-  if (status == 0)
-    status = pieces_share(&session->pieces, session->lab.loop, left,
-                          &session->outcome, session->diag);
+  if (status != 0)
+    return status;
+  struct progress progress; /* nobody knows how many runs it takes */
+  progress_init(&progress, 0, !session->options->quiet, session->lab.loop);
+  progress.scenario = session->fits[0].selected->scenario->name;
+  progress.variant = session->fits[0].selected->variant->name;
+  status = pieces_share(&session->pieces, session->lab.loop, left, &progress,
+                        &session->outcome, session->diag);
+  loop_watch_commands(session->lab.loop, NULL, NULL);
   return status;
 }
 
@@ -152,9 +158,9 @@ static enum status outcome_of(const struct session *session) {
 }
 
 static int run(struct session *session) {
+  int status = share(session);
   progress_init(&session->progress, session->selection.count,
                 !session->options->quiet, session->lab.loop);
-  int status = share(session);
   if (status == 0)
     status = fit_all(session);
   if (pieces_is_worker(&session->pieces))

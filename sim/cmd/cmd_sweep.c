@@ -116,10 +116,18 @@ static int run_on(struct session *session, size_t jobs) {
     status =
         sweep_point_prepare(&selection.items[0], &session->lab, session->diag);
   selection_done(&selection);
+  struct progress progress;
+  progress_init(&progress,
+                shard_unit_count(sweep->shard, sweep->grid.point_count),
+                !session->options->quiet, session->lab.loop);
+  progress_others(&progress, session->resume.path, sweep->scenario,
+                  sweep->variant);
   if (status == 0)
     status =
         workers_run(session->options, session->lab.loop, sweep->shard, jobs,
                     session->resume.path, &session->outcome, session->diag);
+  progress_alone(&progress);
+  loop_watch_commands(session->lab.loop, NULL, NULL);
   int read = resume_read(&session->resume, &taker, session->diag);
   return status != 0 ? status : read;
 }

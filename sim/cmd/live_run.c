@@ -162,6 +162,7 @@ static void begin(void *arg, struct world_plan *plan,
   live->program_started = false;
   live->world = (struct world_live){.uplink = &live->uplink,
                                     .endless = live->options->serve,
+                                    .chip_speed = live->options->chip_speed,
                                     .arg = live,
                                     .tick = on_tick,
                                     .round = on_round};

@@ -51,6 +51,9 @@ enum status status_of(int error) {
     return STATUS_SKIPPED;
   case ECANCELED:
     return STATUS_UNDECIDED;
+  case ENOMEM: /* a diagnosis of it would need some */
+    fputs("error: out of memory\n", stderr);
+    return STATUS_HARNESS;
   default:
     return STATUS_HARNESS;
   }
@@ -75,10 +78,11 @@ void print_diagnostics(struct diag *diag) {
     if (was_told(diag, i))
       continue;
     char *line = diag_format(&diag->entries[i]);
-    if (line != NULL)
-      fputs(line, stderr);
+    fputs(line != NULL ? line : "error: out of memory\n", stderr);
     free(line);
   }
+  if (diag->error_count > 0 && diag->count == 0)
+    fputs("error: out of memory\n", stderr);
   diag_done(diag);
 }
 

@@ -61,6 +61,7 @@ struct options {
   const char *interface; /* --interface NAME; NULL: make one */
   char *const *beside;   /* the command behind "--", ends with NULL; or NULL */
   bool private;
+  bool chip_speed;
   bool serve; /* until interrupted (cmd_serve) */
   bool asan;
   bool debug;

@@ -159,15 +159,19 @@ bool pieces_is_shared(const struct pieces *pieces, const struct loop *loop,
 }
 
 int pieces_share(struct pieces *pieces, struct loop *loop, size_t left,
-                 enum status *ret_outcome, struct diag *diag) {
+                 struct progress *progress, enum status *ret_outcome,
+                 struct diag *diag) {
   struct resume_taker taker = {take_line, take_result, pieces};
   if (!pieces_is_shared(pieces, loop, left))
     return 0;
   int status = flush(pieces, diag);
+  progress_others(progress, pieces->resume.path, progress->scenario,
+                  progress->variant);
   if (status == 0)
     status = workers_run(pieces->options, loop, pieces->part.shard,
                          jobs_for(loop, left), pieces->resume.path, ret_outcome,
                          diag);
+  progress_alone(progress);
   int read = resume_read(&pieces->resume, &taker, diag);
   return status != 0 ? status : read;
 }

@@ -7,6 +7,7 @@
 #define SOCKFIT_CMD_PIECES_H
 
 #include "base/text.h"
+#include "cmd/progress.h"
 #include "cmd/resume.h"
 #include "cmd/selection.h"
 #include "report/units.h"
@@ -46,9 +47,11 @@ bool pieces_is_shared(const struct pieces *pieces, const struct loop *loop,
                       size_t left);
 
 /* Do left units in as many processes as --jobs says, if they are for
- * several, and take what they did. Returns as workers_run. */
+ * several, and take what they did. progress shows
+ * them, with the names that it has. Returns as workers_run. */
 int pieces_share(struct pieces *pieces, struct loop *loop, size_t left,
-                 enum status *ret_outcome, struct diag *diag);
+                 struct progress *progress, enum status *ret_outcome,
+                 struct diag *diag);
 
 /* What a part is to leave; NULL when this is a whole. */
 const struct part *pieces_part(struct pieces *pieces);

@@ -353,7 +353,11 @@ static int parse(struct builder *b, const char *text, size_t len) {
   struct fy_diag *fy_diag = fy_diag_create(&cfg);
   if (!fy_diag)
     return -ENOMEM;
+  errno = 0;
   int r = parse_with(b, fy_diag, text, len);
+  /* Where libfyaml has no memory it leaves values out, or ends in silence. */
+  if (errno == ENOMEM)
+    r = -ENOMEM;
   fy_diag_destroy(fy_diag);
   return r;
 }

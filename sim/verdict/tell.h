@@ -39,8 +39,8 @@ void tell_call(struct text *text, const struct trace *trace,
 void tell_holders(struct text *text, const struct trace *trace,
                   const struct trace_slots *slots);
 
-/* What a run in real time did not keep, "the first 200000 events are kept, up to
- * 12.345 s; 17 more were only counted"; nothing when it kept all. */
+/* What a run in real time did not keep, "the first 200000 events are kept, up
+ * to 12.345 s; 17 more were only counted"; nothing when it kept all. */
 void tell_left_out(struct text *text, const struct trace *trace);
 
 /* "1st", "2nd", "3rd", "4th", "11th" ... */

@@ -3,7 +3,6 @@
 #include "world/residents.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -184,7 +183,7 @@ static void plan_workload(struct resident *resident) {
   resident->workloads[0].at_ns = left_ns > 0 ? left_ns : 0;
 }
 
-static void boot(struct resident *resident, bool restarted) {
+void resident_boot_as(struct resident *resident, bool restarted) {
   struct world *world = resident->world;
   bool gone = resident->away || resident->vanished;
   if (resident->host.on || gone || world->clock.status != 0)
@@ -199,49 +198,7 @@ static void boot(struct resident *resident, bool restarted) {
 }
 
 void resident_boot(struct resident *resident) {
-  boot(resident, false);
-}
-
-/* ---- a reboot that its own code asks for ---- */
-
-#define RESTART_NS (INT64_C(500) * 1000000) /* an ESP32's boot, roughly */
-
-static void tell_restart(const struct resident *resident, const char *what) {
-  const struct world *world = resident->world;
-  const struct world_observer *observer = world->plan->observer;
-  char text[160];
-  if (!is_device(resident))
-    return;
-  int owner = resident->restarter;
-  snprintf(text, sizeof(text), "restart by %s: %s",
-           owner < 0 ? "lwIP" : resident->workloads[owner].name, what);
-  observer->fault(observer->arg, world->clock.now_ns, WORLD_NO_FAULT,
-                  FAULT_ONCE, text);
-}
-
-/* Twice: it goes off, and it boots. */
-static void restart_due(struct timer *timer) {
-  struct resident *resident =
-      (struct resident *)((char *)timer - offsetof(struct resident, restart));
-  struct clock *clock = &resident->world->clock;
-  if (resident->host.restarting) {
-    tell_restart(resident, "off");
-    resident_power_off(resident);
-    clock_set(clock, timer, clock->now_ns + RESTART_NS);
-    return;
-  }
-  if (resident->host.on)
-    return; /* a fault was quicker */
-  tell_restart(resident, "boots");
-  boot(resident, true);
-}
-
-static void on_restarts(void *arg, int owner) {
-  struct resident *resident = arg;
-  resident->restarter = owner;
-  resident->restart.due = restart_due;
-  clock_set(&resident->world->clock, &resident->restart,
-            resident->world->clock.now_ns);
+  resident_boot_as(resident, false);
 }
 
 static const struct item *peer_of(const struct resident *resident) {
@@ -315,13 +272,13 @@ static int settle_in(struct world *world, size_t index,
                                 .heap_limit =
                                     limits_number(limits, "SOCKFIT_HEAP", -1)};
   struct host_listener listener = {resident, on_event, on_failed, on_crashed,
-                                   on_restarts};
+                                   resident_restart};
   addresses_configure(&world->addresses, index, &config);
   if (world->plan->live != NULL)
     config.gateway = ADDRESSES_MACHINE;
   config.dhcp = index == 0 && world->plan->variant->dhcp;
   config.slaac = index == 0 && world->plan->variant->slaac;
-  if (world->plan->live != NULL) { /* real time */
+  if (world->plan->live != NULL && !world->plan->live->chip_speed) {
     resident->host.failure_cost_ns = profile->call_cost_ns;
   } else {
     resident->host.call_cost_ns = profile->call_cost_ns;

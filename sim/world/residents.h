@@ -16,14 +16,14 @@ struct resident {
   struct host host;
   struct image_workload *workloads;
   size_t workload_count;
-  int peer_index;     /* in the variant's peers; -1: the device */
-  struct timer leave; /* `until`, or the end of a stay */
-  struct timer come;  /* the next stay begins */
+  int peer_index;       /* in the variant's peers; -1: the device */
+  struct timer leave;   /* `until`, or the end of a stay */
+  struct timer come;    /* the next stay begins */
   struct timer restart; /* its own code asked for it: off, then on */
   int restarter;        /* the workload that did */
-  int64_t stays;      /* how often it has come */
-  bool away;          /* it left in an orderly way */
-  bool vanished;      /* and will not come back */
+  int64_t stays;        /* how often it has come */
+  bool away;            /* it left in an orderly way */
+  bool vanished;        /* and will not come back */
 };
 
 struct world {
@@ -53,6 +53,13 @@ void resident_power_off(struct resident *resident);
 /* Boot again after that, unless it has left or vanished meanwhile. A failure
  * ends the run. */
 void resident_boot(struct resident *resident);
+
+/* The same; whether its own code has asked for that. */
+void resident_boot_as(struct resident *resident, bool restarted);
+
+/* Its own code, a task of that owner's, asks for a reboot: soon, and outside
+ * tasks (host_listener.restarts; restart.c). */
+void resident_restart(void *resident, int owner);
 
 void residents_done(struct world *world);
 

@@ -16,11 +16,15 @@ struct appointment {
   enum world_moment moment;
 };
 
+/* A sample is known by the time that was asked for: in real time it is taken a
+ * little later. */
 static void tell_moment(void *arg) {
   const struct appointment *appointment = arg;
   const struct world_observer *observer = appointment->world->plan->observer;
-  observer->moment(observer->arg, appointment->world->clock.now_ns,
-                   appointment->moment);
+  int64_t at_ns = appointment->moment == MOMENT_SAMPLE
+                      ? appointment->timer.at_ns
+                      : appointment->world->clock.now_ns;
+  observer->moment(observer->arg, at_ns, appointment->moment);
 }
 
 /* The observer will ask the device, if it is there. */

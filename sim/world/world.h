@@ -76,6 +76,7 @@ struct world_live {
   struct uplink *uplink; /* open */
   bool endless;          /* until interrupted or a call says so: run_for is no
                             end, and being interrupted is no failure */
+  bool chip_speed;       /* calls and frames cost what the profile says */
   void *arg;
   /* Called a moment after the device has booted, and then some times a second.
    * Returns true to end the run. */

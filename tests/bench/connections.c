@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* bench: short connections a second of wall time through the sockets API,
- * both ends simulated, one core. Prints a row; judges nothing. */
+ * both ends simulated, one core. Prints connections, wall and processor
+ * seconds; judges nothing. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include "support/mini.h"
@@ -13,6 +15,13 @@ static double wall_s(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static double processor_s(void) {
+  struct rusage use;
+  getrusage(RUSAGE_SELF, &use);
+  return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+         (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
 }
 
 static void run(int64_t each, struct trace *ret_trace) {
@@ -29,12 +38,11 @@ int main(int argc, char **argv) {
   struct trace trace;
   run(1, &trace); /* compile the images outside the measurement */
   trace_done(&trace);
-  double began_s = wall_s();
+  double wall = wall_s(), processor = processor_s();
   run(each, &trace);
-  double took_s = wall_s() - began_s;
-  printf("%lld of %lld connections served in %.2f s: %.0f a second\n",
-         (long long)trace.peers[0].served, (long long)trace.peers[0].attempts,
-         took_s, (double)trace.peers[0].served / took_s);
+  printf("%lld %.4f %.4f\n", (long long)trace.peers[0].served, wall_s() - wall,
+         processor_s() - processor);
+  bool all = trace.peers[0].served == PEERS * each;
   trace_done(&trace);
-  return 0;
+  return all ? 0 : 1;
 }

@@ -46,7 +46,8 @@ static void assert_says(const char *text, const char *const words[]) {
 /* ---- what runs ---- */
 
 static const char *const programs[] = {"primitives.yaml", "numbers.yaml",
-                                       "twice.yaml", "cxx.yaml", "zephyr.yaml"};
+                                       "twice.yaml", "cxx.yaml",
+                                       "zephyr.yaml", "reboots.yaml"};
 static const char *const compilers[] = {"SOCKFIT_CC=gcc", "SOCKFIT_CC=clang"};
 
 START_TEST(a_program_finds_what_it_expects) {
@@ -334,6 +335,113 @@ START_TEST(a_failed_check_ends_the_device) {
 }
 END_TEST
 
+/* ---- crashes ---- */
+
+#define CRASHES SOURCE "crashes.yaml"
+
+/* By the number of CRASH, from 1. */
+static const struct {
+  const char *kind, *says, *in;
+} crashes[] = {
+    {"memory", "it wrote to address 0 (NULL)", "crash"},
+    {"abort", "abort was called", "crash"},
+    {"abort", "assertion 'zero == 1' failed", "crash"},
+    {"abort", "ESP_ERR_NO_MEM", "crash"},
+    {"stack_overflow", "the stack of its task overflowed", "deeper"},
+    {"stuck", "it did not give the processor back", "crash"},
+    {"abort", "configASSERT(zero) failed", "crash"},
+    {"arithmetic", "it divided an integer by zero", "crash"},
+};
+
+/* "crash (crashes.c:21)", the line as the source has it. */
+static char *crash_place(int number) {
+  char *mark = text_format("/* here %d", number);
+  char *line = line_with(SOURCE "crashes.c",
+                         number == 6 ? "static void crash(void)" : mark);
+  char *place = text_format("crash (crashes.c:%s)", line);
+  free(line);
+  free(mark);
+  return place;
+}
+
+/* The text of one line, as reports wrap theirs. */
+static char *unwrapped(const char *text) {
+  char *copy = malloc(strlen(text) + 1), *to = copy;
+  for (const char *at = text; *at != '\0'; at++) {
+    bool blank = *at == ' ' || *at == '\n';
+    if (!blank || to == copy || to[-1] != ' ')
+      *to++ = blank ? ' ' : *at;
+  }
+  *to = '\0';
+  return copy;
+}
+
+/* A run of crashes.yaml that crashes in that way, with its reports. */
+static void run_crash(int number, const char *variant, const char *set,
+                      const char *json, const char *pcap,
+                      struct outcome *ret_outcome) {
+  char *scenario = text_format(CRASHES ":%s", variant);
+  char *defines = text_format("consumers.app.defines=[CRASH=%d]", number);
+  struct program program = {.args = {"run", scenario, "--allow-source", "--set",
+                                     defines, "--json", json, "--pcap", pcap,
+                                     "--color", "never",
+                                     set == NULL ? NULL : "--set", set},
+                            .env = {"SOCKFIT_STUCK_AFTER=200"}};
+  program_run(&program, ret_outcome);
+  free(defines);
+  free(scenario);
+}
+
+START_TEST(a_crash_names_the_line_and_the_consumer) {
+  char *folder = program_folder();
+  char *json = path_in(folder, "json"), *pcap = path_in(folder, "pcap");
+  char *place = crash_place(_i + 1);
+  char *whose = text_format("Crash of app (%s) at 1.", crashes[_i].kind);
+  struct outcome outcome;
+  run_crash(_i + 1, "judged", NULL, json, pcap, &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  char *out = unwrapped(outcome.out);
+  assert_says(out,
+              (const char *[]){"crashes:judged FAIL", whose, crashes[_i].says,
+                               place, "app held UDP on port 4000", NULL});
+  char *result = file_content(json, NULL);
+  assert_says(result, (const char *[]){"\"verdict\": \"fail\"",
+                                       "\"virtual_s\": 10", NULL});
+  size_t size;
+  free(file_content(pcap, &size));
+  ck_assert_uint_gt(size, 500); /* what api and its client said before */
+  free(result);
+  free(out);
+  outcome_done(&outcome);
+  free(whose);
+  free(place);
+  free(pcap);
+  free(json);
+  free(folder);
+}
+END_TEST
+
+START_TEST(an_expected_crash_is_none_that_fails) {
+  char *folder = program_folder();
+  char *json = path_in(folder, "json"), *pcap = path_in(folder, "pcap");
+  char *right = text_format(
+      "expect=[crashed: {consumer: app, kind: %s, in: %s}, no_refusals]",
+      crashes[_i].kind, crashes[_i].in);
+  struct outcome outcome;
+  run_crash(_i + 1, "expected", right, json, pcap, &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  run_crash(_i + 1, "expected", "expect=[crashed: {consumer: api}]", json, pcap,
+            &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  outcome_done(&outcome);
+  free(right);
+  free(pcap);
+  free(json);
+  free(folder);
+}
+END_TEST
+
 /* ---- a stranger's ---- */
 
 START_TEST(a_strangers_source_needs_a_flag) {
@@ -388,6 +496,10 @@ int main(void) {
   tcase_add_test(all, a_missing_file_is_told);
   tcase_add_test(all, a_changed_header_is_seen);
   tcase_add_loop_test(all, a_failed_check_ends_the_device, 0, COUNT(ends));
+  tcase_add_loop_test(all, a_crash_names_the_line_and_the_consumer, 0,
+                      COUNT(crashes));
+  tcase_add_loop_test(all, an_expected_crash_is_none_that_fails, 0,
+                      COUNT(crashes));
   tcase_add_test(all, a_strangers_source_needs_a_flag);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);

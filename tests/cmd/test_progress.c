@@ -51,6 +51,24 @@ START_TEST(compilers_are_counted) {
 }
 END_TEST
 
+START_TEST(what_other_processes_do_is_counted) {
+  struct outcome outcome;
+  if (!tool_is_there("script", "progress on a terminal"))
+    return;
+  char *command = text_format("'%s' sweep '%s:after' --jobs 2 --vary "
+                              "limits.MEMP_NUM_NETCONN=17..20",
+                              TEST_PROGRAM, SCENARIO);
+  program_run(&(struct program){.file = "script",
+                                .args = {"-qec", command, "/dev/null"},
+                                .env = {"TERM=xterm"}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  ck_assert_ptr_nonnull(strstr(outcome.out, "\r[0 of 4 done] 2 processes, "));
+  outcome_done(&outcome);
+  free(command);
+}
+END_TEST
+
 START_TEST(no_color_leaves_the_progress) {
   struct outcome outcome;
   if (!on_terminal("", "NO_COLOR=1", &outcome))
@@ -89,6 +107,7 @@ int main(void) {
                               program_folders_remove);
   tcase_add_test(all, a_terminal_sees_what_runs_and_what_remains);
   tcase_add_test(all, compilers_are_counted);
+  tcase_add_test(all, what_other_processes_do_is_counted);
   tcase_add_test(all, no_color_leaves_the_progress);
   tcase_add_test(all, quiet_is_quiet);
   tcase_add_test(all, a_pipe_sees_neither);

@@ -13,7 +13,7 @@ lib_failed=0
 
 # What the scripts may use: all of it is on every Debian (git is fetch-lwip's).
 lib_programs='awk basename cat chmod cmp cp cut date dirname env find flock fold git
-grep ls mkdir mktemp mv readlink rm rmdir sed sh sha256sum sleep sort tail tar
+grep ls mkdir mktemp mv od readlink rm rmdir sed sh sha256sum sleep sort tail tar
 timeout touch tr xz'
 
 # run_test FUNCTION: its name is what it shows.

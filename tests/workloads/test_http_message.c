@@ -67,6 +67,52 @@ static size_t feed_in_pieces(struct http_message *message, const char *text,
   return at;
 }
 
+START_TEST(a_head_is_kept_and_the_body_left) {
+  static const char text[] = "POST /set?x=1 HTTP/1.1\r\nHost: d\r\nEmpty:\r\n"
+                             "Content-Length: 4\r\n\r\nbodyGET /";
+  for (size_t step = 1; step < sizeof text; step++) {
+    struct http_message message;
+    struct http_head head = {.len = 0};
+    struct body body = {.len = 0};
+    const char *name, *value;
+    http_message_init(&message, HTTP_MESSAGE_REQUEST, on_body, &body);
+    message.head = &head;
+    message.stops_at_body = true;
+    size_t at = 0, len = strlen(text);
+    while (!message.headers_complete)
+      at += (size_t)http_message_feed(&message, text + at,
+                                      len - at < step ? len - at : step);
+    ck_assert_str_eq(head.text, "/set?x=1");
+    ck_assert_str_eq(http_head_value(&head, "content-length"), "4");
+    ck_assert_str_eq(http_head_value(&head, "Empty"), "");
+    ck_assert_ptr_null(http_head_value(&head, "Hos"));
+    ck_assert(http_head_nth(&head, 0, &name, &value));
+    ck_assert_str_eq(name, "Host");
+    ck_assert(!http_head_nth(&head, 3, &name, &value));
+    ck_assert_uint_eq(body.len, 0);
+    ck_assert(text[at] == '\n' && !message.complete);
+    at += feed_in_pieces(&message, text + at, step);
+    ck_assert(message.complete);
+    ck_assert_str_eq(body.text, "body");
+    ck_assert_str_eq(text + at, "GET /");
+  }
+}
+END_TEST
+
+START_TEST(a_head_that_is_too_long_says_so) {
+  char line[HTTP_HEAD_SIZE + 64] = "GET / HTTP/1.1\r\nX: ";
+  struct http_message message;
+  struct http_head head = {.len = 0};
+  size_t len = strlen(line);
+  memset(line + len, 'x', HTTP_HEAD_SIZE);
+  http_message_init(&message, HTTP_MESSAGE_REQUEST, NULL, NULL);
+  message.head = &head;
+  ck_assert_int_gt(http_message_feed(&message, line, len + HTTP_HEAD_SIZE), 0);
+  ck_assert(head.full);
+  ck_assert_uint_lt(head.len, HTTP_HEAD_SIZE);
+}
+END_TEST
+
 START_TEST(pipelined_requests_come_apart_at_every_cut) {
   static const char first[] = "GET /1 HTTP/1.1\r\nHost: d\r\n\r\n";
   static const char post[] = "POST /2 HTTP/1.1\r\nHost: d\r\n"
@@ -163,6 +209,8 @@ int main(void) {
   tcase_add_test(tests, a_get_request_is_read_back);
   tcase_add_test(tests, connection_close_is_not_kept_alive);
   tcase_add_test(tests, a_request_that_does_not_fit_is_refused);
+  tcase_add_test(tests, a_head_is_kept_and_the_body_left);
+  tcase_add_test(tests, a_head_that_is_too_long_says_so);
   tcase_add_test(tests, pipelined_requests_come_apart_at_every_cut);
   tcase_add_test(tests, a_chunked_body_loses_its_framing);
   tcase_add_test(tests, a_body_without_a_length_ends_with_the_stream);

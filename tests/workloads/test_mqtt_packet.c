@@ -17,6 +17,51 @@ static struct mqtt_packet read_back(const uint8_t *data, int len,
   return packet;
 }
 
+START_TEST(a_publish_is_read_back_with_all_its_parts) {
+  uint8_t data[64];
+  struct mqtt_publish out = {.topic = "a/b",
+                             .topic_len = 3,
+                             .message = "x\0y",
+                             .message_len = 3,
+                             .qos = 1,
+                             .retain = true,
+                             .id = 515};
+  struct mqtt_publish in;
+  struct mqtt_packet packet;
+  int len = mqtt_packet_publish_with(data, sizeof data, &out);
+  ck_assert_int_eq(mqtt_packet_read(data, (size_t)len, &packet), len);
+  ck_assert_int_eq(mqtt_packet_publish_parts(&packet, &in), 0);
+  ck_assert(in.topic_len == 3 && memcmp(in.topic, "a/b", 3) == 0);
+  ck_assert(in.message_len == 3 && memcmp(in.message, "x\0y", 3) == 0);
+  ck_assert(in.qos == 1 && in.retain && !in.again && in.id == 515);
+  for (size_t cut = 0; cut < 7; cut++) { /* topic and identifier */
+    packet.body_len = cut;
+    ck_assert_int_eq(mqtt_packet_publish_parts(&packet, &in), -EPROTO);
+  }
+}
+END_TEST
+
+/* As 3.1.2.3 of the standard lays the flags out. */
+START_TEST(a_connect_says_all_that_a_client_may_say) {
+  static const uint8_t expected[] = {
+      0x10, 28, 0, 4,   'M', 'Q', 'T', 'T', 4, 0xee, 0,   15,  0, 2, 'i',
+      'd',  0,  1, 't', 0,   2,   'o', 'k', 0, 2,    'm', 'e', 0, 1, 'p'};
+  uint8_t data[64];
+  struct mqtt_connect connect = {.client_id = "id",
+                                 .keepalive_s = 15,
+                                 .username = "me",
+                                 .password = "p",
+                                 .will_topic = "t",
+                                 .will = "ok",
+                                 .will_len = 2,
+                                 .will_qos = 1,
+                                 .will_retain = true};
+  int len = mqtt_packet_connect_with(data, sizeof data, &connect);
+  ck_assert_int_eq(len, (int)sizeof expected);
+  ck_assert_mem_eq(data, expected, sizeof expected);
+}
+END_TEST
+
 START_TEST(connect_is_what_the_standard_shows) {
   const uint8_t expected[] = {0x10, 14,   0, 4,  'M', 'Q', 'T', 'T',
                               4,    0x02, 0, 15, 0,   2,   'i', 'd'};
@@ -152,6 +197,8 @@ END_TEST
 int main(void) {
   Suite *suite = suite_create("mqtt_packet");
   TCase *tests = tcase_create("mqtt_packet");
+  tcase_add_test(tests, a_publish_is_read_back_with_all_its_parts);
+  tcase_add_test(tests, a_connect_says_all_that_a_client_may_say);
   tcase_add_test(tests, connect_is_what_the_standard_shows);
   tcase_add_test(tests, connack_carries_its_return_code);
   tcase_add_test(tests,

@@ -108,7 +108,7 @@ typedef struct httpd_config {
   httpd_free_ctx_fn_t global_transport_ctx_free_fn;
   bool enable_so_linger; /* no effect */
   int linger_timeout;
-  bool keep_alive_enable; /* set by setsockopt() as given */
+  bool keep_alive_enable;
   int keep_alive_idle;
   int keep_alive_interval;
   int keep_alive_count;

@@ -19,6 +19,10 @@
 
 #define CONNECTED_BIT (1 << 0)
 
+#ifndef CONFIG_APP_HUB
+#define CONFIG_APP_HUB "sensor-hub"
+#endif
+
 static const char *TAG = "tcp_client";
 static EventGroupHandle_t network;
 
@@ -94,7 +98,7 @@ void app_main(void) {
   ESP_ERROR_CHECK(nvs_flash_init());
   start_wifi();
   for (int turn = 1;; turn++) {
-    int sock = connect_to("sensor-hub", "7000");
+    int sock = connect_to(CONFIG_APP_HUB, "7000");
     if (sock >= 0) {
       talk(sock, turn);
       close(sock);
