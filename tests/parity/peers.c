@@ -37,6 +37,12 @@
 #define PEER(kind, ...) void kind##_main(const struct workload *w);
 #include "scenario/kinds.def"
 
+/* A C function of a user's suite is bound by that suite: no file can name one
+ * and be loaded here. */
+void function_main(const struct workload *w) {
+  (void)w;
+}
+
 static const struct {
   const char *kind;
   void (*main)(const struct workload *w);
