@@ -244,8 +244,13 @@ void crash_watch_end(void) {
     return;
   set_timer(0);
   crash_signal_hear_findings(NULL);
-  for (size_t i = 0; i < SIGNAL_COUNT; i++)
-    sigaction(signals[i], &watch.before[i], NULL);
+  for (size_t i = 0; i < SIGNAL_COUNT; i++) {
+    struct sigaction *action = &watch.before[i];
+    /* A last tick may be on its way, and by default it would be the end. */
+    if (signals[i] == SIGPROF && action->sa_handler == SIG_DFL)
+      action->sa_handler = SIG_IGN;
+    sigaction(signals[i], action, NULL);
+  }
   sigaltstack(&watch.stack_before, NULL);
   munmap(watch.stack, STACK_OCTETS);
   watch.on = false;

@@ -16,7 +16,7 @@
 #include "world/coroutine.h"
 
 #define CRASH_FRAMES_MAX 48
-#define CRASH_SAMPLES 10 /* of a stuck task */
+#define CRASH_SAMPLES 20 /* of a stuck task */
 #define CRASH_WHAT_SIZE 320
 
 /* Return addresses, innermost first; those of the program's own are in it. */
