@@ -55,10 +55,10 @@ struct host {
   int64_t slice_began_ns;  /* real time only */
   uint64_t random_state;
   struct blocks blocks; /* what its image has allocated */
-  void *flash;     /* kept over reboots; NULL: not asked for */
-  bool restarting; /* its code has asked for that */
-  bool failed;     /* it crashed, or cannot go on */
-  bool telling;    /* that it crashed */
+  void *flash;          /* kept over reboots; NULL: not asked for */
+  bool restarting;      /* its code has asked for that */
+  bool failed;          /* it crashed, or cannot go on */
+  bool telling;         /* that it crashed */
   struct guarded guarded;
   const struct image *image; /* borrowed */
   struct image_instance instance;

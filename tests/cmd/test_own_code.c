@@ -46,8 +46,8 @@ static void assert_says(const char *text, const char *const words[]) {
 /* ---- what runs ---- */
 
 static const char *const programs[] = {"primitives.yaml", "numbers.yaml",
-                                       "twice.yaml", "cxx.yaml",
-                                       "zephyr.yaml", "reboots.yaml"};
+                                       "twice.yaml",      "cxx.yaml",
+                                       "zephyr.yaml",     "reboots.yaml"};
 static const char *const compilers[] = {"SOCKFIT_CC=gcc", "SOCKFIT_CC=clang"};
 
 START_TEST(a_program_finds_what_it_expects) {
