@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/files.h"
+#include "image/make_rule.h"
 #include "image/program_own.h"
 #include "limits/options.h"
 
@@ -92,24 +93,6 @@ bool program_use_agrees(char *use) {
   return file_digest(use, hex) == 0 && strcmp(hex, equals + 1) == 0;
 }
 
-/* The next path of a rule for make: blanks end it, a backslash keeps the
- * character behind it, "$$" is "$". It is put together in place. */
-static char *next_path(char **at) {
-  char *from = *at;
-  while (*from == ' ' || *from == '\n' || (*from == '\\' && from[1] == '\n'))
-    from++;
-  char *path = from, *to = from;
-  while (*from != '\0' && *from != ' ' && *from != '\n') {
-    if ((*from == '\\' && (from[1] == ' ' || from[1] == '#')) ||
-        (*from == '$' && from[1] == '$'))
-      from++;
-    *to++ = *from++;
-  }
-  *at = *from == '\0' ? from : from + 1;
-  *to = '\0';
-  return to == path ? NULL : path;
-}
-
 int program_uses(const struct object *object, struct text *uses) {
   char *list = text_format("%.*s.d", (int)strlen(object->output) - 2,
                            object->output); /* NAME.o, NAME.d */
@@ -119,7 +102,7 @@ int program_uses(const struct object *object, struct text *uses) {
       list == NULL ? -ENOMEM : files_read(list, FILE_MAX_OCTETS, &rule, &len);
   char *at = status == 0 ? strchr(rule, ':') : NULL;
   at = at == NULL ? NULL : at + 1;
-  while (status == 0 && at != NULL && (path = next_path(&at)) != NULL) {
+  while (status == 0 && at != NULL && (path = make_rule_next(&at)) != NULL) {
     char hex[DIGEST_HEX_SIZE];
     if (strcmp(path, object->wrapper) == 0)
       continue;

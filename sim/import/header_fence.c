@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "image/make_rule.h"
 
 #define RULE_OCTETS_MAX (4u << 20)
 
@@ -88,24 +89,6 @@ int header_fence_listed(const struct header_fence *fence, char *said,
   return status;
 }
 
-/* The next path of a rule for make: blanks end it, a backslash keeps the
- * character behind it, "$$" is "$". It is put together in place. */
-static char *next_path(char **at) {
-  char *from = *at;
-  while (*from == ' ' || *from == '\n' || (*from == '\\' && from[1] == '\n'))
-    from++;
-  char *path = from, *to = from;
-  while (*from != '\0' && *from != ' ' && *from != '\n') {
-    if ((*from == '\\' && (from[1] == ' ' || from[1] == '#')) ||
-        (*from == '$' && from[1] == '$'))
-      from++;
-    *to++ = *from++;
-  }
-  *at = *from == '\0' ? from : from + 1;
-  *to = '\0';
-  return to == path ? NULL : path;
-}
-
 int header_fence_rule(const struct header_fence *fence, const char *path,
                       const struct place *place, struct diag *diag) {
   char *rule, *file;
@@ -115,7 +98,7 @@ int header_fence_rule(const struct header_fence *fence, const char *path,
     return status;
   char *at = strchr(rule, ':');
   at = at == NULL ? rule + len : at + 1;
-  while (status == 0 && (file = next_path(&at)) != NULL)
+  while (status == 0 && (file = make_rule_next(&at)) != NULL)
     status = check(fence, file, place, diag);
   free(rule);
   return status;
