@@ -66,6 +66,7 @@ static err_t lan_init(struct netif *netif) {
   netif->output_ip6 = ethip6_output;
 #endif
   netif->linkoutput = lan_output;
+  port_mac_filter(netif);
   return ERR_OK;
 }
 
@@ -143,7 +144,7 @@ bool port_netif_link_is_up(void) {
 }
 
 void port_netif_input(const void *frame, size_t len) {
-  if (port_drop_input(frame, len))
+  if (!port_mac_takes(frame, len) || port_drop_input(frame, len))
     return;
   struct pbuf *p = pbuf_alloc(PBUF_RAW, (u16_t)len, PBUF_POOL);
   if (p == NULL)

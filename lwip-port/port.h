@@ -102,6 +102,12 @@ bool port_netif_link_is_up(void);
 /* Called in a task of lwIP's when that has changed; one for a host. */
 void port_netif_watch(void (*changed)(bool up));
 
+/* mac_filter.c: let lwIP say which groups the interface takes (in its init
+ * function); whether it takes the frame. */
+struct netif;
+void port_mac_filter(struct netif *netif);
+bool port_mac_takes(const uint8_t *frame, size_t len);
+
 /* drop.c: whether a frame belongs to a connection that has vanished and is to
  * be dropped. */
 bool port_drop_input(const void *frame, size_t len);

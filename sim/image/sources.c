@@ -205,12 +205,12 @@ static bool may_join(const struct sources *sources, enum level level,
 static const char *optimise_level(enum level level) {
   switch (level) {
   case HOT:
+  case GROUP_TIMERS: /* what a host that sleeps does */
     return "-O2 -fno-optimize-sibling-calls";
   case WARM:
   case GROUP_WARM:
   case GROUP_MEM:
   case GROUP_IPV6: /* nd6_tmr(), once a second on every host */
-  case GROUP_TIMERS:
     return "-Og";
   default:
     return "-O0";
