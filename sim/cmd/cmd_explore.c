@@ -11,6 +11,7 @@
 #include "cmd/commands.h"
 #include "cmd/explore_files.h"
 #include "cmd/explore_units.h"
+#include "cmd/forms.h"
 #include "cmd/merging.h"
 #include "cmd/output.h"
 
@@ -72,7 +73,12 @@ static int begin_pieces(struct session *session) {
 
 static int session_init(struct session *session) {
   const struct options *options = session->options;
-  int status = selection_make(options, &session->selection, session->diag);
+  int status = forms_check_joined(options, session->pieces.joined != NULL,
+                                  "--json -o", session->diag);
+  if (status == 0)
+    status = selection_make(options, &session->selection, session->diag);
+  if (status == 0)
+    status = output_check(options, session->selection.count, session->diag);
   if (status == 0)
     status = lab_open(&session->lab, options->lwip_dir, options->jobs,
                       session->diag);
@@ -162,6 +168,8 @@ static int explore(struct work *work, const struct selected *selected) {
 static int explore_all(struct session *session) {
   struct explorer *explorer = malloc(sizeof(*explorer));
   const struct report_style style = {.quiet = session->options->quiet};
+  const char *json = session->options->reports[REPORT_json];
+  bool taken = json != NULL && strcmp(json, "-") == 0;
   int status = explorer == NULL ? -ENOMEM : 0;
   for (size_t i = 0; i < session->selection.count && status == 0; i++) {
     struct work work = {.session = session,
@@ -172,7 +180,7 @@ static int explore_all(struct session *session) {
     session->count++;
     status = explore(&work, &session->selection.items[i]);
     if (work.explored->files != NULL)
-      report_explored(stdout, work.explored, &style);
+      report_explored(taken ? stderr : stdout, work.explored, &style);
   }
   free(explorer);
   return status;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "cmd/commands.h"
+#include "cmd/forms.h"
 #include "cmd/merging.h"
 #include "cmd/output.h"
 #include "cmd/pieces.h"
@@ -86,7 +87,10 @@ static int prepare(struct session *session) {
 
 static int session_init(struct session *session) {
   const struct options *options = session->options;
-  int status = selection_make(options, &session->selection, session->diag);
+  int status = forms_check_joined(options, session->pieces.joined != NULL,
+                                  "--json", session->diag);
+  if (status == 0)
+    status = selection_make(options, &session->selection, session->diag);
   if (status == 0)
     status = output_check(options, session->selection.count, session->diag);
   if (status != 0)
