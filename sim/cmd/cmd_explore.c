@@ -144,6 +144,14 @@ static int run_units(struct work *work) {
   return status;
 }
 
+/* What was found before; files that are gone are there again. */
+static int tell_again(struct work *work, const struct selected *selected) {
+  struct session *session = work->session;
+  int status = explored_read(session->options->reports[REPORT_json],
+                             work->variant, work->result, session->diag);
+  return status == 0 ? write_findings(work, selected) : status;
+}
+
 static int explore(struct work *work, const struct selected *selected) {
   struct session *session = work->session;
   const struct options *options = session->options;
@@ -154,6 +162,8 @@ static int explore(struct work *work, const struct selected *selected) {
       .first_seed = options->exhaustive ? 1 : selected->variant->seed,
       .seed_count = explore_unit_count(options),
       .result = work->result};
+  if (session->pieces.finished)
+    return tell_again(work, selected);
   int status =
       explorer_init(work->explorer, selected, &session->lab, session->diag);
   if (status != 0)
@@ -194,7 +204,8 @@ static int write_json(struct session *session) {
   if (memory == NULL)
     return path == NULL ? 0 : -ENOMEM;
   int status = report_explored_json(memory, session->explored, session->count,
-                                    pieces_part(&session->pieces));
+                                    pieces_part(&session->pieces),
+                                    pieces_whole(&session->pieces));
   if (fclose(memory) != 0 && status == 0)
     status = -ENOMEM;
   if (status == 0)
@@ -215,7 +226,7 @@ enum status explore_joined(const struct options *options,
   print_diagnostics(diag);
   if (status == 0)
     status = explore_all(&session);
-  if (status == 0 && !worker)
+  if (status == 0 && !worker && !session.pieces.finished)
     status = write_json(&session);
   if (status != 0 && session.outcome == STATUS_HELD)
     session.outcome = status_of(status);
