@@ -101,7 +101,9 @@ static int identify(struct pieces *pieces, const char *schema,
         .overrides = pieces->options->overrides,
         .override_count = pieces->options->override_count,
         .words = all,
-        .word_count = word_count + 1};
+        .word_count = word_count + 1,
+        .selected = selection->items,
+        .selected_count = selection->count};
     status = identity_make(schema, &question, lab, identity, diag);
   }
   free(all);
