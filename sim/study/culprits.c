@@ -245,16 +245,28 @@ const struct culprit *culprits_with(const struct culprits *culprits,
   return NULL;
 }
 
+static bool spins(const struct one_run *run) {
+  for (size_t i = 0; i < run->judgement.count; i++) {
+    const struct judgement *judgement = &run->judgement.judgements[i];
+    if (!judgement->held &&
+        strcmp(judgement->expectation->kind->name, "no_spinning") == 0)
+      return true;
+  }
+  return false;
+}
+
 void culprits_find(const struct one_run *run, struct culprits *ret_culprits) {
-  /* A run that a crash has ended says nothing about anything else. */
+  /* A run that a crash or spinning has ended says nothing about anything
+   * else. */
   bool crashed = run->judgement.verdict == VERDICT_ERROR ||
                  first_crash(&run->trace) != NULL;
+  const char *only = crashed ? "no_crash" : spins(run) ? "no_spinning" : NULL;
   ret_culprits->count = 0;
   ret_culprits->refused = run->trace.sockets_refused > 0;
   for (size_t i = 0; i < run->judgement.count; i++) {
     const struct judgement *judgement = &run->judgement.judgements[i];
     const char *kind = judgement->expectation->kind->name;
-    if (judgement->held || (crashed && strcmp(kind, "no_crash") != 0))
+    if (judgement->held || (only != NULL && strcmp(kind, only) != 0))
       continue;
     size_t before = ret_culprits->count;
     struct blaming blaming = {.run = run,

@@ -178,6 +178,8 @@ static const char *steps_for(const struct explorer *explorer,
     return "connect; get /; close";
   else if (strcmp(name, "echo") == 0)
     return "connect; ask 10 for 10; close";
+  else if (strcmp(name, "source") == 0) /* an end that it sees when it reads */
+    return "connect; shutdown; recv eof";
   else if (strcmp(name, "tcp_server") != 0)
     return "connect; close";
   else if (strcmp(item_text(consumer, "mode"), "echo") == 0)
