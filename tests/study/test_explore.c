@@ -271,6 +271,40 @@ START_TEST(a_restart_within_a_select_is_counted_once) {
 }
 END_TEST
 
+/* Found by explore: the listener's slot is freed by the end of the select(),
+ * and the probe did not look. */
+START_TEST(a_restart_frees_the_socket_that_a_select_watches) {
+  struct outcome outcome;
+  program_run(
+      &(struct program){
+          .args = {"run", TEST_SOURCE_DIR "/scenarios/quickstart.yaml:after",
+                   "--set", "limits.CONFIG_LWIP_TCPIP_CORE_LOCKING=y", "--set",
+                   "consumers=[api, ota]", "--set", "peers=[]", "--set",
+                   "faults=[{restart: {at: 7s, consumer: ota, for: 10s}}]",
+                   "--set", "expect=[{state_at: {at: 9s, sockets: 1}}]"}},
+      &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+}
+END_TEST
+
+/* The serial bridge of this device listens on a port that lwIP chooses: it is
+ * another one when the broker is there. */
+START_TEST(nobody_knocks_on_a_port_that_was_chosen) {
+  struct outcome outcome;
+  char *folder = program_folder();
+  program_run(&(struct program){.args = {"explore",
+                                         TEST_SOURCE_DIR
+                                         "/scenarios/esphome/pico-gate.yaml",
+                                         "--set", "expect=[]", "--seeds", "3",
+                                         "-o", folder}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  free(folder);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("explore");
   TCase *tcase = tcase_create("explore");
@@ -283,6 +317,8 @@ int main(void) {
   tcase_add_test(tcase, no_file_is_overwritten);
   tcase_add_test(tcase, what_a_failure_does_not_need_is_left_out);
   tcase_add_test(tcase, a_restart_within_a_select_is_counted_once);
+  tcase_add_test(tcase, a_restart_frees_the_socket_that_a_select_watches);
+  tcase_add_test(tcase, nobody_knocks_on_a_port_that_was_chosen);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

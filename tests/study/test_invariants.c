@@ -72,8 +72,8 @@ START_TEST(a_planted_bug_breaks_its_invariant) {
 END_TEST
 
 /* nothing_forgotten is broken by lwIP itself, when more clients come at once
- * than its accept mailbox holds; and an allocation that is refused to its timers
- * ends it. */
+ * than its accept mailbox holds; and an allocation that is refused to its
+ * timers ends it. */
 START_TEST(without_the_bug_nothing_breaks) {
   json_t *root = explore("does_nothing_wrong");
   for (int i = 0; i < PLANTED; i++)
