@@ -126,6 +126,10 @@ void port_refusal_note(const char *pool);
  * every allocation; true, and reported, when this one must fail. */
 bool port_refuses(const char *pool);
 bool port_refuse(const char *pool, uint32_t nth, uint32_t count);
+/* Whether an order is not carried out in full. */
+bool port_refusal_waits(void);
+/* idle_timers.c: look again how long lwIP may sleep (outside tasks). */
+void port_timers_wake(void);
 /* Whether the last refusal was ordered; the next one was not. */
 bool port_refused_by_order(void);
 void port_refused_for_real(void);

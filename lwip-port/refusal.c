@@ -56,6 +56,10 @@ bool port_refuses(const char *pool) {
   return false;
 }
 
+bool port_refusal_waits(void) {
+  return refusals != NULL;
+}
+
 void port_refused_for_real(void) {
   refused_last = false;
 }
@@ -71,5 +75,6 @@ bool port_refuse(const char *pool, uint32_t nth, uint32_t count) {
     port_fatal("no memory for a refusal", __FILE__, __LINE__);
   *refusal = (struct refusal){refusals, pool, nth - 1, count};
   refusals = refusal;
+  port_timers_wake();
   return true;
 }

@@ -282,6 +282,9 @@ int image_build(const struct image_places *places,
     if (status != 0 && status != -ENOMEM) /* not there, or out of reach */
       status = build_new(places, &build, plain_key, ret_image);
   }
+  if (status == 0)
+    (*ret_image)->plain = flags == NULL && !places->asan && !places->debug &&
+                          request->program_count == 0;
   build_done(&build);
   return status;
 }

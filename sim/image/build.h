@@ -14,10 +14,14 @@ struct image_asked {
   char *value;
 };
 
-/* The first copy in memory, whose constants the others map; as long as any. */
+/* The first copy in memory, whose constants the others map; as long as any. And
+ * the copies that nobody uses (spare.h). */
 struct image_shared {
   int fd;
   size_t users;
+  bool used_before; /* a host has had a copy and needs it no more */
+  struct image_spare *spares;
+  size_t spare_count;
 };
 
 /* The shared object as a whole, so that a cache that is emptied meanwhile
@@ -29,6 +33,8 @@ struct image {
   struct image_asked *asked;
   size_t asked_count;
   size_t compiled;
+  bool plain; /* its globals are all that it is: no code of the user's, whose
+                 constructors may do anything, no sanitizer, no debugger */
   struct image_shared *shared;
 };
 

@@ -101,6 +101,7 @@ struct image_instance {
   void *library;
   int fd;
   struct image_shared *shared; /* of the image, which outlives it */
+  struct image_spare *spare;   /* NULL: it cannot be kept */
 };
 
 /* Load one and compare the options it was compiled with to what was asked.

@@ -7,7 +7,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
-#include "image/build.h"
+#include "image/spare.h"
 
 /* A linker puts the section headers last: a file that was cut off (a power
  * loss) ends before they do, and loading it would be fatal. */
@@ -70,6 +70,8 @@ void image_free(struct image *image) {
     free(image->asked[i].value);
   }
   free(image->asked);
+  if (image->shared != NULL)
+    spares_done(image->shared);
   free(image->shared);
   free(image->data);
   free(image->path);

@@ -18,7 +18,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "image/build.h"
+#include "image/spare.h"
 
 /* A host needs a descriptor; the usual soft limit is 1024. */
 static void allow_more_descriptors(void) {
@@ -163,6 +163,8 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
                struct diag *diag) {
   struct image_instance instance = {.fd = -1};
   char path[64];
+  if (spare_take(image->shared, ret_instance))
+    return 0;
   if (image->path == NULL) {
     instance.fd = copy_to_memory(image);
     if (instance.fd < 0)
@@ -184,16 +186,27 @@ int image_load(const struct image *image, struct image_instance *ret_instance,
     status = compare_limits(image, instance.interface, diag);
   }
   if (status != 0) {
-    image_unload(&instance);
+    image_drop(&instance);
     return status;
   }
   if (instance.fd >= 0)
     share(image, &instance);
+  if (image->plain && image->shared->used_before)
+    spare_note(image, &instance);
   *ret_instance = instance;
   return 0;
 }
 
 void image_unload(struct image_instance *instance) {
+  if (instance->shared != NULL)
+    instance->shared->used_before = true;
+  if (!spare_keep(instance))
+    image_drop(instance);
+  *instance = (struct image_instance){.fd = -1};
+}
+
+void image_drop(struct image_instance *instance) {
+  free(instance->spare);
   if (instance->library != NULL)
     dlclose(instance->library);
   /* The loader knows what it has by name: that of a closed descriptor would

@@ -23,6 +23,7 @@ enum level {
   GROUP_IPV6,
   GROUP_MEM,
   GROUP_REASS,
+  GROUP_TIMERS,
   GROUP_PORT,
   GROUP_COMMON
 };
@@ -80,6 +81,8 @@ static const char *const link_arguments[] = {
     "-Wl,--wrap=mem_malloc",
     "-Wl,--wrap=mem_calloc",
     "-Wl,--wrap=ip4_reass",
+    "-Wl,--wrap=sys_timeouts_sleeptime",
+    "-Wl,--wrap=sys_check_timeouts",
     "-Wl,--wrap=netif_loop_output",
     "-Wl,--wrap=lwip_socket",
     "-Wl,--wrap=lwip_accept",
@@ -116,6 +119,8 @@ static const char *const link_arguments_raw[] = {
     "-Wl,--wrap=mem_malloc",
     "-Wl,--wrap=mem_calloc",
     "-Wl,--wrap=ip4_reass",
+    "-Wl,--wrap=sys_timeouts_sleeptime",
+    "-Wl,--wrap=sys_check_timeouts",
     "-Wl,--wrap=netif_loop_output",
     "-Wl,--wrap=tcp_alloc",
     "-Wl,--wrap=tcp_new",
@@ -189,7 +194,8 @@ static int add_to_last(struct sources *sources, char *path) {
  * probes read. */
 static bool may_join(const struct sources *sources, enum level level,
                      const struct image_places *places) {
-  bool probed = level == GROUP_MEM || level == GROUP_REASS;
+  bool probed =
+      level == GROUP_MEM || level == GROUP_REASS || level == GROUP_TIMERS;
   return level >= GROUP_WARM && sources->count > 0 &&
          (probed || !places->tree.esp) &&
          sources->items[sources->count - 1].group == (int)level;
@@ -203,6 +209,8 @@ static const char *optimise_level(enum level level) {
   case WARM:
   case GROUP_WARM:
   case GROUP_MEM:
+  case GROUP_IPV6: /* nd6_tmr(), once a second on every host */
+  case GROUP_TIMERS:
     return "-Og";
   default:
     return "-O0";

@@ -194,6 +194,64 @@ START_TEST(raw_api_images_leave_the_same_octets) {
 }
 END_TEST
 
+#define AWAKE(host)                                                            \
+  "refuse: {pool: MEMP_NUM_SYS_TIMEOUT, at: 0s, nth: 1000000000, host: " host  \
+  "}"
+
+/* Three times the same in one process: the images are loaded, loaded again with
+ * a note of their globals, and taken from those that were kept. And once with
+ * lwIP's idle timers awake on every host: an order that is never carried out
+ * keeps them so (lwip-port/idle_timers.c). */
+static const char in_one_process[] =
+    "scenario: one\n"
+    "run_for: 5min\n"
+    "consumers: [api, web_server, mdns, ota, mqtt]\n"
+    "peers: [home_assistant, mqtt_broker, mdns_querier,\n"
+    "        browser: {at: 2s, until: 100s}]\n"
+    "variants:\n"
+    "  first: {}\n"
+    "  second: {}\n"
+    "  third: {}\n"
+    "  awake:\n"
+    "    faults: [" AWAKE("device") "," AWAKE("home_assistant") "," AWAKE(
+        "mqtt_broker") "," AWAKE("mdns_querier") "," AWAKE("browser") "]\n"
+                                                                      "expect: "
+                                                                      "[no_"
+                                                                      "refusals"
+                                                                      "]\n";
+
+START_TEST(kept_images_and_idle_timers_make_no_difference) {
+  static const char *const variants[] = {"second", "third", "awake"};
+  char *folder = program_folder();
+  char *scenario = path_in(folder, "one.yaml");
+  char *pcap = path_in(folder, "c.pcap");
+  char *first_path = path_in(folder, "c-one-first.pcap");
+  struct outcome outcome;
+  file_write(scenario, in_one_process, strlen(in_one_process));
+  program_run(&(struct program){.args = {"run", scenario, "--pcap", pcap,
+                                         "--pcap-events", "off"}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  size_t first_len, len;
+  char *first = file_content(first_path, &first_len);
+  ck_assert_int_gt(capture_frames(first, first_len, 0, NULL), 100);
+  for (size_t i = 0; i < sizeof(variants) / sizeof(variants[0]); i++) {
+    char *path = text_format("%s/c-one-%s.pcap", folder, variants[i]);
+    char *other = file_content(path, &len);
+    ck_assert_msg(len == first_len && memcmp(first, other, len) == 0,
+                  "%s is not like first", variants[i]);
+    free(other);
+    free(path);
+  }
+  free(first);
+  free(first_path);
+  free(pcap);
+  free(scenario);
+  free(folder);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("cmd/determinism");
   TCase *same = tcase_create("same octets");
@@ -206,6 +264,7 @@ int main(void) {
                       (int)(sizeof(compilers) / sizeof(compilers[0])));
   tcase_add_test(same, optimisation_of_the_image_makes_no_difference);
   tcase_add_test(same, raw_api_images_leave_the_same_octets);
+  tcase_add_test(same, kept_images_and_idle_timers_make_no_difference);
   suite_add_tcase(suite, same);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);

@@ -62,8 +62,32 @@ START_TEST(every_copy_has_globals_of_its_own) {
 }
 END_TEST
 
+/* From the second time on copies are kept. */
+START_TEST(a_kept_copy_is_as_if_just_loaded) {
+  struct diag diag = {0};
+  struct image_instance copy;
+  ck_assert_int_eq(image_load(image, &copy, &diag), 0);
+  image_unload(&copy);
+  ck_assert_int_eq(image_load(image, &copy, &diag), 0);
+  /* One of its globals, of which nobody else may write. */
+  struct image_interface *global = (struct image_interface *)copy.interface;
+  struct image_interface before = *global;
+  memset(global, 0x5a, sizeof(*global));
+  image_unload(&copy);
+  ck_assert_int_eq(image_load(image, &copy, &diag), 0);
+  ck_assert_ptr_eq(copy.interface, global);
+  ck_assert_mem_eq(copy.interface, &before, sizeof(before));
+  image_unload(&copy);
+}
+END_TEST
+
 START_TEST(unloading_gives_descriptors_back) {
   struct diag diag = {0};
+  struct image_instance kept;
+  ck_assert_int_eq(image_load(image, &kept, &diag), 0);
+  image_unload(&kept);
+  ck_assert_int_eq(image_load(image, &kept, &diag), 0);
+  image_unload(&kept);
   int before = folder_count("/proc/self/fd");
   for (int i = 0; i < 200; i++) {
     struct image_instance copy;
@@ -163,6 +187,7 @@ int main(void) {
   tcase_set_timeout(all, 120); /* an image is compiled */
   tcase_add_unchecked_fixture(all, make_image, remove_image);
   tcase_add_test(all, every_copy_has_globals_of_its_own);
+  tcase_add_test(all, a_kept_copy_is_as_if_just_loaded);
   tcase_add_test(all, unloading_gives_descriptors_back);
   tcase_add_test(all, a_copy_after_another_is_fresh);
   tcase_add_test(all, other_limits_than_asked_for_are_refused);

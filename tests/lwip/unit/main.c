@@ -17,6 +17,9 @@ const struct image_services *port_services;
 const struct image_config *port_config = &config;
 static int status;
 
+void port_timers_wake(void) {
+}
+
 void port_fatal(const char *text, const char *file, int line) {
   port_assert_failed(text, file, line);
 }
