@@ -139,6 +139,15 @@ static void slot_look(int fd) {
     slot_freed(slot);
 }
 
+/* What ends because a socket was closed under it frees that one, whichever it
+ * is. */
+static void slots_look(void) {
+  int error = errno;
+  for (int slot = 0; slot < NUM_SOCKETS; slot++)
+    slot_look(slot + LWIP_SOCKET_OFFSET);
+  errno = error;
+}
+
 static void slot_taken(int fd, int call, int type) {
   int slot = slot_of(fd);
   /* Closed and taken again within one call, or freed by the end of a select()
@@ -309,6 +318,8 @@ int WRAP(lwip_select)(int count, fd_set *readable, fd_set *writable,
                       fd_set *failed, struct timeval *timeout) {
   struct watch watch = call_begins(IMAGE_CALL_SELECT);
   int result = REAL(lwip_select)(count, readable, writable, failed, timeout);
+  if (result < 0)
+    slots_look();
   return (int)call_ended(&watch, -1, result);
 }
 
@@ -316,7 +327,10 @@ int REAL(lwip_poll)(struct pollfd *fds, nfds_t count, int timeout_ms);
 int WRAP(lwip_poll)(struct pollfd *fds, nfds_t count, int timeout_ms);
 int WRAP(lwip_poll)(struct pollfd *fds, nfds_t count, int timeout_ms) {
   struct watch watch = call_begins(IMAGE_CALL_POLL);
-  return (int)call_ended(&watch, -1, REAL(lwip_poll)(fds, count, timeout_ms));
+  int result = REAL(lwip_poll)(fds, count, timeout_ms);
+  if (result < 0)
+    slots_look();
+  return (int)call_ended(&watch, -1, result);
 }
 
 /* ---- what the host program may look at ---- */

@@ -11,6 +11,7 @@
 #include "cmd/commands.h"
 #include "cmd/explore_files.h"
 #include "cmd/explore_units.h"
+#include "cmd/forms.h"
 #include "cmd/merging.h"
 #include "cmd/output.h"
 
@@ -72,7 +73,12 @@ static int begin_pieces(struct session *session) {
 
 static int session_init(struct session *session) {
   const struct options *options = session->options;
-  int status = selection_make(options, &session->selection, session->diag);
+  int status = forms_check_joined(options, session->pieces.joined != NULL,
+                                  "--json -o", session->diag);
+  if (status == 0)
+    status = selection_make(options, &session->selection, session->diag);
+  if (status == 0)
+    status = output_check(options, session->selection.count, session->diag);
   if (status == 0)
     status = lab_open(&session->lab, options->lwip_dir, options->jobs,
                       session->diag);
@@ -138,6 +144,14 @@ static int run_units(struct work *work) {
   return status;
 }
 
+/* What was found before; files that are gone are there again. */
+static int tell_again(struct work *work, const struct selected *selected) {
+  struct session *session = work->session;
+  int status = explored_read(session->options->reports[REPORT_json],
+                             work->variant, work->result, session->diag);
+  return status == 0 ? write_findings(work, selected) : status;
+}
+
 static int explore(struct work *work, const struct selected *selected) {
   struct session *session = work->session;
   const struct options *options = session->options;
@@ -148,6 +162,8 @@ static int explore(struct work *work, const struct selected *selected) {
       .first_seed = options->exhaustive ? 1 : selected->variant->seed,
       .seed_count = explore_unit_count(options),
       .result = work->result};
+  if (session->pieces.finished)
+    return tell_again(work, selected);
   int status =
       explorer_init(work->explorer, selected, &session->lab, session->diag);
   if (status != 0)
@@ -162,6 +178,8 @@ static int explore(struct work *work, const struct selected *selected) {
 static int explore_all(struct session *session) {
   struct explorer *explorer = malloc(sizeof(*explorer));
   const struct report_style style = {.quiet = session->options->quiet};
+  const char *json = session->options->reports[REPORT_json];
+  bool taken = json != NULL && strcmp(json, "-") == 0;
   int status = explorer == NULL ? -ENOMEM : 0;
   for (size_t i = 0; i < session->selection.count && status == 0; i++) {
     struct work work = {.session = session,
@@ -172,7 +190,7 @@ static int explore_all(struct session *session) {
     session->count++;
     status = explore(&work, &session->selection.items[i]);
     if (work.explored->files != NULL)
-      report_explored(stdout, work.explored, &style);
+      report_explored(taken ? stderr : stdout, work.explored, &style);
   }
   free(explorer);
   return status;
@@ -186,7 +204,8 @@ static int write_json(struct session *session) {
   if (memory == NULL)
     return path == NULL ? 0 : -ENOMEM;
   int status = report_explored_json(memory, session->explored, session->count,
-                                    pieces_part(&session->pieces));
+                                    pieces_part(&session->pieces),
+                                    pieces_whole(&session->pieces));
   if (fclose(memory) != 0 && status == 0)
     status = -ENOMEM;
   if (status == 0)
@@ -207,7 +226,7 @@ enum status explore_joined(const struct options *options,
   print_diagnostics(diag);
   if (status == 0)
     status = explore_all(&session);
-  if (status == 0 && !worker)
+  if (status == 0 && !worker && !session.pieces.finished)
     status = write_json(&session);
   if (status != 0 && session.outcome == STATUS_HELD)
     session.outcome = status_of(status);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* cmd: sockfit fit: the smallest limits that pass, with proof. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cmd/commands.h"
+#include "cmd/forms.h"
 #include "cmd/merging.h"
 #include "cmd/output.h"
 #include "cmd/pieces.h"
@@ -86,7 +88,10 @@ static int prepare(struct session *session) {
 
 static int session_init(struct session *session) {
   const struct options *options = session->options;
-  int status = selection_make(options, &session->selection, session->diag);
+  int status = forms_check_joined(options, session->pieces.joined != NULL,
+                                  "--json", session->diag);
+  if (status == 0)
+    status = selection_make(options, &session->selection, session->diag);
   if (status == 0)
     status = output_check(options, session->selection.count, session->diag);
   if (status != 0)
@@ -157,6 +162,14 @@ static enum status outcome_of(const struct session *session) {
   return STATUS_HELD;
 }
 
+/* What was told before. */
+static void tell_again(struct session *session) {
+  const struct whole *whole = &session->pieces.whole;
+  const char *text = session->options->quiet ? whole->quiet : whole->text;
+  fputs(text == NULL ? "" : text, stdout);
+  session->outcome = whole->held ? STATUS_HELD : STATUS_NOT_HELD;
+}
+
 static int run(struct session *session) {
   int status = share(session);
   progress_init(&session->progress, session->selection.count,
@@ -169,7 +182,7 @@ static int run(struct session *session) {
   int reported = 0;
   if (session->count > 0 || (status == 0 && part != NULL))
     reported = output_fits(session->options, session->fits, session->count,
-                           part, session->diag);
+                           part, pieces_whole(&session->pieces), session->diag);
   if (status == 0)
     status = reported;
   if (status == 0)
@@ -187,7 +200,9 @@ enum status fit_joined(const struct options *options, const struct part *joined,
                                    .arg = &session.runs};
   int status = session_init(&session);
   print_diagnostics(diag);
-  if (status == 0)
+  if (status == 0 && session.pieces.finished)
+    tell_again(&session);
+  else if (status == 0)
     status = run(&session);
   enum status outcome = session.outcome;
   if (status != 0 && outcome == STATUS_HELD)

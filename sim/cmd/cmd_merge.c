@@ -39,9 +39,21 @@ static const struct merge_entry *find(const char *path, const char *schema,
   return NULL;
 }
 
+/* Parts say what was asked. */
+static int check_question(const struct options *options, struct diag *diag) {
+  if (options->override_count == 0)
+    return 0;
+  diag_add(diag, DIAG_ERROR, NULL,
+           "sockfit merge has no --set and no --seed: parts say what was asked "
+           "when they were made");
+  return -EINVAL;
+}
+
 enum status cmd_merge(const struct options *options, struct diag *diag) {
   char *schema;
-  int status = schema_read(options->files[0], &schema, diag);
+  int status = check_question(options, diag);
+  if (status == 0)
+    status = schema_read(options->files[0], &schema, diag);
   if (status != 0)
     return status_of(status);
   const struct merge_entry *entry = find(options->files[0], schema, diag);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cmd/commands.h"
+#include "cmd/forms.h"
 #include "cmd/output.h"
 #include "cmd/selection.h"
 #include "image/image.h"
@@ -36,7 +37,10 @@ static void session_done(struct session *session) {
 static int session_init(struct session *session) {
   const char *lwip_dir = session->options->lwip_dir;
   int status =
-      selection_make(session->options, &session->selection, session->diag);
+      forms_check(session->options, "sockfit plan", "--json", session->diag);
+  if (status == 0)
+    status =
+        selection_make(session->options, &session->selection, session->diag);
   if (status == 0)
     status =
         output_check(session->options, session->selection.count, session->diag);

@@ -51,6 +51,8 @@ static int take_result(void *arg, const char *path) {
     struct sweep_point *points = sweep->points;
     sweep->points = before.points;
     before.points = points;
+    diag_add(session->diag, DIAG_INFO, NULL,
+             "%s is complete: nothing is left to run", path);
   }
   sweep_done(&before);
   return 0;

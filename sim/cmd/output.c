@@ -285,7 +285,8 @@ int output_plans(const struct options *options, const struct plan *plans,
 }
 
 int output_fits(const struct options *options, const struct fit *fits,
-                size_t count, const struct part *part, struct diag *diag) {
+                size_t count, const struct part *part,
+                const struct whole *whole, struct diag *diag) {
   const char *path = options->reports[REPORT_json];
   bool taken = is_standard_output(path);
   struct report_style style = style_for(options, taken);
@@ -297,6 +298,6 @@ int output_fits(const struct options *options, const struct fit *fits,
   draft_begin(&draft);
   if (draft.file == NULL)
     return -ENOMEM;
-  return draft_end(&draft, path, report_fit_json(draft.file, fits, count, part),
-                   diag);
+  return draft_end(&draft, path,
+                   report_fit_json(draft.file, fits, count, part, whole), diag);
 }

@@ -47,9 +47,10 @@ int output_reports(const struct options *options, const struct report_run *runs,
 int output_plans(const struct options *options, const struct plan *plans,
                  size_t count, struct diag *diag);
 
-/* The same for fits. part: NULL when they are a whole. */
+/* The same for fits. One of part and whole is NULL. */
 int output_fits(const struct options *options, const struct fit *fits,
-                size_t count, const struct part *part, struct diag *diag);
+                size_t count, const struct part *part,
+                const struct whole *whole, struct diag *diag);
 
 /* A text to a file, whole or not at all, or with path NULL to standard output,
  * whose end the caller looks at. Returns 0, or a negative errno with a

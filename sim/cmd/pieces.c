@@ -41,7 +41,23 @@ static int take_part(struct pieces *pieces, const struct part *part) {
   return status;
 }
 
-/* A whole has no units; it is made once more. */
+/* A whole has no units, but is all there is to do. */
+static int take_whole(struct pieces *pieces, const char *path) {
+  const struct part *own = &pieces->part;
+  struct whole whole;
+  int status = whole_read(path, own->identity.schema, &whole);
+  if (status != 0)
+    return status == -ENOMEM ? status : 0;
+  if (own->shard.count == 1 &&
+      identity_difference(&whole.identity, &own->identity) == NULL) {
+    pieces->whole = whole;
+    pieces->finished = true;
+  } else {
+    whole_done(&whole);
+  }
+  return 0;
+}
+
 static int take_result(void *arg, const char *path) {
   struct pieces *pieces = arg;
   const struct part *own = &pieces->part;
@@ -49,6 +65,8 @@ static int take_result(void *arg, const char *path) {
   struct diag told = {0};
   int status = part_read(path, own->identity.schema, &before, &told);
   diag_done(&told);
+  if (status == -EINVAL)
+    return take_whole(pieces, path);
   if (status != 0)
     return status == -ENOMEM ? status : 0;
   if (identity_difference(&before.identity, &own->identity) == NULL &&
@@ -83,7 +101,9 @@ static int identify(struct pieces *pieces, const char *schema,
         .overrides = pieces->options->overrides,
         .override_count = pieces->options->override_count,
         .words = all,
-        .word_count = word_count + 1};
+        .word_count = word_count + 1,
+        .selected = selection->items,
+        .selected_count = selection->count};
     status = identity_make(schema, &question, lab, identity, diag);
   }
   free(all);
@@ -117,6 +137,10 @@ int pieces_begin(struct pieces *pieces, const char *schema,
   if (status == 0)
     status = resume_begin(&pieces->resume, options, &part->identity,
                           part->shard, &taker, diag);
+  if (status == 0 && pieces->finished)
+    diag_add(diag, DIAG_INFO, NULL, "%s is complete: nothing is left to run",
+             options->reports[REPORT_json]);
+  pieces->whole.identity = part->identity;
   return status;
 }
 
@@ -202,6 +226,10 @@ const struct part *pieces_part(struct pieces *pieces) {
   return part;
 }
 
+const struct whole *pieces_whole(const struct pieces *pieces) {
+  return pieces->options->shard_count == 0 ? &pieces->whole : NULL;
+}
+
 void pieces_end(struct pieces *pieces, int status, struct diag *diag) {
   struct diag ignored = {0}; /* what is not kept is done again */
   if (pieces->resume.journal != NULL)
@@ -217,4 +245,5 @@ void pieces_end(struct pieces *pieces, int status, struct diag *diag) {
   pieces->part.words = NULL; /* borrowed */
   pieces->part.word_count = 0;
   part_done(&pieces->part);
+  whole_done(&pieces->whole);
 }

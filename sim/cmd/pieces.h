@@ -11,6 +11,7 @@
 #include "cmd/resume.h"
 #include "cmd/selection.h"
 #include "report/units.h"
+#include "report/whole.h"
 
 /* Zero-initialise; set the first four. */
 struct pieces {
@@ -23,6 +24,9 @@ struct pieces {
   struct resume resume;
   struct text waiting; /* lines that are not in the journal yet */
   size_t waiting_count;
+  struct whole whole; /* which question this is; with --resume, what the result
+                         that is there already has said */
+  bool finished;      /* it is there: nothing is left to do */
 };
 
 /* Which units those are (schema, all that was selected, and words, a count of
@@ -55,6 +59,9 @@ int pieces_share(struct pieces *pieces, struct loop *loop, size_t left,
 
 /* What a part is to leave; NULL when this is a whole. */
 const struct part *pieces_part(struct pieces *pieces);
+
+/* What a whole is to leave; NULL when this is a part. */
+const struct whole *pieces_whole(const struct pieces *pieces);
 
 /* status: 0 when the result is written, and nobody needs the journal. Tells of
  * an interruption. */

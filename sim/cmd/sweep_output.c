@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/forms.h"
 #include "cmd/golden.h"
 #include "cmd/output.h"
 
@@ -31,20 +32,6 @@ static bool is_standard_output(const struct form *form) {
   return form->path != NULL && strcmp(form->path, "-") == 0;
 }
 
-static int check_known(const struct options *options, struct diag *diag) {
-  const char *unknown = options->pcap != NULL ? "--pcap" : NULL;
-  for (size_t i = 0; i < REPORT_COUNT; i++) {
-    if (options->reports[i] != NULL && i != REPORT_json && i != REPORT_html)
-      unknown = report_writers[i].option;
-  }
-  if (unknown == NULL)
-    return 0;
-  diag_add(diag, DIAG_ERROR, NULL,
-           "sockfit %s has no %s; it has --json, --html and --csv",
-           options->command, unknown);
-  return -EINVAL;
-}
-
 /* A part has not all points: only what can be joined is of use. */
 static int check_shard(const struct options *options, struct diag *diag) {
   const char *whole = options->csv != NULL                    ? "--csv"
@@ -68,7 +55,10 @@ static int check_shard(const struct options *options, struct diag *diag) {
 int sweep_output_check(const struct options *options, struct diag *diag) {
   struct form forms[FORM_COUNT];
   const char *first = NULL;
-  int status = check_known(options, diag);
+  bool merges = strcmp(options->command, "merge") == 0;
+  int status = forms_check(
+      options, merges ? "sockfit merge of parts of a sweep" : "sockfit sweep",
+      "--json --html --csv --golden", diag);
   if (status == 0)
     status = check_shard(options, diag);
   forms_of(options, forms);

@@ -114,7 +114,9 @@ static int identify(const struct options *options,
                                        .override_count =
                                            options->override_count,
                                        .words = words,
-                                       .word_count = 3};
+                                       .word_count = 3,
+                                       .selected = selected,
+                                       .selected_count = 1};
   int status =
       seeds.failed || grid.failed
           ? -ENOMEM

@@ -58,7 +58,8 @@ static json_t *explored_of(const struct explored *explored) {
 }
 
 int report_explored_json(FILE *out, const struct explored *explored,
-                         size_t count, const struct part *part) {
+                         size_t count, const struct part *part,
+                         const struct whole *whole) {
   struct writer writer = {0};
   json_t *array = json_array();
   for (size_t i = 0; i < count; i++)
@@ -66,6 +67,7 @@ int report_explored_json(FILE *out, const struct explored *explored,
   json_t *root =
       json_pack("{s:s, s:o}", "schema", EXPLORE_SCHEMA, "explored", array);
   part_put(&writer, root, part);
+  whole_put(&writer, root, whole);
   int status = root == NULL || writer.failed || json_array_size(array) != count
                    ? -ENOMEM
                    : 0;

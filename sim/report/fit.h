@@ -5,6 +5,7 @@
 
 #include "report/report.h"
 #include "report/units.h"
+#include "report/whole.h"
 #include "study/fit.h"
 
 #define FIT_SCHEMA "sockfit.fit/1"
@@ -15,9 +16,10 @@ void report_fit(FILE *out, const struct fit *fit,
                 const struct report_style *style);
 
 /* {"schema": "sockfit.fit/1", "fits": [...]}: docs/fit.schema.json.
- * part: NULL when it is a whole.
+ * One of part and whole is NULL; of the latter the identity is taken, the rest
+ * is told here.
  * Returns 0, -ENOMEM, or -EIO when out could not be written. */
 int report_fit_json(FILE *out, const struct fit *fits, size_t count,
-                    const struct part *part);
+                    const struct part *part, const struct whole *whole);
 
 #endif

@@ -2,6 +2,7 @@
 /* report stage: what a fit found as JSON, described by docs/fit.schema.json. */
 #include <errno.h>
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "report/fit.h"
 #include "report/part.h"
@@ -67,8 +68,41 @@ static json_t *fit_object(const struct fit *fit) {
       paste_object(fit));
 }
 
+/* What a person is told; NULL: no memory. */
+static char *told(const struct fit *fits, size_t count, bool quiet) {
+  struct report_style style = {.quiet = quiet};
+  char *text = NULL;
+  size_t len = 0;
+  FILE *memory = open_memstream(&text, &len);
+  if (memory == NULL)
+    return NULL;
+  for (size_t i = 0; i < count; i++)
+    report_fit(memory, &fits[i], &style);
+  if (fclose(memory) == 0)
+    return text;
+  free(text);
+  return NULL;
+}
+
+/* A fit cannot be told again from its limits alone: text is kept. */
+static void put_whole(struct writer *writer, json_t *root,
+                      const struct fit *fits, size_t count,
+                      const struct whole *whole) {
+  if (whole == NULL)
+    return;
+  struct whole kept = {.identity = whole->identity,
+                       .text = told(fits, count, false),
+                       .quiet = told(fits, count, true),
+                       .held = true};
+  for (size_t i = 0; i < count; i++)
+    kept.held &= fits[i].found && fits[i].together.because == NULL;
+  writer->failed |= kept.text == NULL || kept.quiet == NULL;
+  whole_put(writer, root, &kept);
+  whole_done(&kept);
+}
+
 int report_fit_json(FILE *out, const struct fit *fits, size_t count,
-                    const struct part *part) {
+                    const struct part *part, const struct whole *whole) {
   struct writer writer = {0};
   json_t *array = json_array();
   for (size_t i = 0; i < count; i++) {
@@ -79,6 +113,7 @@ int report_fit_json(FILE *out, const struct fit *fits, size_t count,
   }
   json_t *root = json_pack("{s:s, s:o}", "schema", FIT_SCHEMA, "fits", array);
   part_put(&writer, root, part);
+  put_whole(&writer, root, fits, count, whole);
   if (root == NULL || writer.failed) {
     json_decref(root);
     return -ENOMEM;

@@ -6,12 +6,14 @@
 #define SOCKFIT_STUDY_COURSE_H
 
 #include "base/text.h"
+#include "limits/limits.h"
 #include "scenario/arena.h"
 #include "scenario/scenario.h"
 
 #define COURSE_ITEMS_MAX 48
 #define COURSE_PARAMS_MAX 24
 #define COURSE_EXPECTS_MAX 40
+#define COURSE_CONSUMERS_MAX 64
 
 /* Names and values as a scenario writes them, without quotes; borrowed. */
 struct course_param {
@@ -35,6 +37,10 @@ struct course {
   size_t count;
   const char *expects[COURSE_EXPECTS_MAX]; /* "no_leak", "served: {...}" */
   size_t expect_count;
+  bool
+      gone[COURSE_CONSUMERS_MAX]; /* the device's consumers that are left out */
+  const struct limits *limits;    /* of the whole device: they stay as they are
+                                     when consumers go; NULL: nobody goes */
 };
 
 /* One more item, or NULL when there are too many. */
@@ -62,8 +68,9 @@ void course_expect(struct course *course, struct arena *arena,
                    const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Write variant's device (profile, limits, links and consumers) with this
- * course as a scenario. intent: its first comment, lines with a "\n" between.
+/* Write variant's device (profile, limits, links and consumers that are not
+ * gone) with this course as a scenario. intent: its first comment, lines with a
+ * "\n" between.
  * Failures are kept in out->failed. */
 void course_write(const struct course *course, const struct variant *variant,
                   const char *name, const char *intent, struct text *out);

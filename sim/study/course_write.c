@@ -53,6 +53,19 @@ static void write_item(struct text *out, const struct course_item *item) {
   text_add(out, "%s\n", *separator == ',' ? "}" : "");
 }
 
+static void write_family(struct text *out, const struct course *course,
+                         enum item_family family, const char *heading) {
+  bool any = false;
+  for (size_t i = 0; i < course->count; i++) {
+    if (course->items[i].family != family)
+      continue;
+    if (!any)
+      text_add(out, "%s", heading);
+    any = true;
+    write_item(out, &course->items[i]);
+  }
+}
+
 /* ---- the device ---- */
 
 /* Lines as a list. Relative paths begin with folder and a slash, if it is one
@@ -145,33 +158,42 @@ static void write_links(struct text *out, const struct variant *variant) {
   }
 }
 
-static void write_device(struct text *out, const struct variant *variant) {
-  if (variant->limit_count > 0)
-    text_add(out, "limits:\n");
-  for (size_t i = 0; i < variant->limit_count; i++) {
-    text_add(out, "  %s: ", variant->limits[i].name);
-    write_value(out, variant->limits[i].text);
-    text_add(out, "\n");
-  }
-  write_links(out, variant);
-  text_add(out, "consumers:\n");
-  for (size_t i = 0; i < variant->consumer_count; i++)
-    course_write_consumer(&variant->consumers[i], NULL, out);
+static void write_limit(struct text *out, const char **heading,
+                        const char *name, const char *value) {
+  text_add(out, "%s  %s: ", *heading, name);
+  write_value(out, value);
+  text_add(out, "\n");
+  *heading = "";
 }
 
-/* ---- who comes and what fails ---- */
-
-static void write_family(struct text *out, const struct course *course,
-                         enum item_family family, const char *heading) {
-  bool any = false;
-  for (size_t i = 0; i < course->count; i++) {
-    if (course->items[i].family != family)
-      continue;
-    if (!any)
-      text_add(out, "%s", heading);
-    any = true;
-    write_item(out, &course->items[i]);
+/* Those of the scenario. limits: also those that follow from all of its
+ * consumers, some of which are gone. */
+static void write_limits(struct text *out, const struct variant *variant,
+                         const struct limits *limits) {
+  const char *heading = "limits:\n";
+  for (size_t i = 0; i < variant->limit_count; i++)
+    write_limit(out, &heading, variant->limits[i].name,
+                variant->limits[i].text);
+  for (size_t i = 0; limits != NULL && i < limits->option_count; i++) {
+    const struct limit *limit = &limits->options[i];
+    if (limit->origin == LIMIT_DERIVED)
+      write_limit(out, &heading, limit->name, limit->value);
   }
+}
+
+static void write_device(struct text *out, const struct variant *variant,
+                         const struct course *course) {
+  const char *heading = "consumers:\n";
+  write_limits(out, variant, course->limits);
+  write_links(out, variant);
+  for (size_t i = 0; i < variant->consumer_count; i++) {
+    if (i < COURSE_CONSUMERS_MAX && course->gone[i])
+      continue;
+    text_add(out, "%s", heading);
+    course_write_consumer(&variant->consumers[i], NULL, out);
+    heading = "";
+  }
+  write_family(out, course, FAMILY_CONSUMER, heading);
 }
 
 static void write_intent(struct text *out, const char *intent) {
@@ -189,8 +211,7 @@ void course_write(const struct course *course, const struct variant *variant,
            variant->profile, course->seed);
   write_time(out, course->run_for_ns);
   text_add(out, "\n");
-  write_device(out, variant);
-  write_family(out, course, FAMILY_CONSUMER, "");
+  write_device(out, variant, course);
   write_family(out, course, FAMILY_PEER, "peers:\n");
   write_family(out, course, FAMILY_FAULT, "faults:\n");
   text_add(out, "expect:\n");

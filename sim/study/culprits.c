@@ -24,18 +24,25 @@ static void blame(struct blaming *blaming, const char *whom, const char *why) {
     culprits->items[culprits->count++] = culprit;
 }
 
-/* A text without its numbers, "seen:" and places in sources. */
-static void blame_text(struct blaming *blaming, const char *text) {
-  char words[FINGERPRINT_SIZE / 2];
+/* A text as far as its first bracket (behind it is a place in sources), with
+ * "#" for each number. Returns its length. */
+static size_t without_numbers(const char *text, char *words, size_t size) {
   size_t len = 0;
-  if (strncmp(text, "seen: ", 6) == 0)
-    text += 6;
-  for (; *text != '\0' && *text != '(' && len + 1 < sizeof(words); text++) {
+  for (; *text != '\0' && *text != '(' && len + 1 < size; text++) {
     bool digit = isdigit((unsigned char)*text);
     if (!digit || len == 0 || words[len - 1] != '#')
       words[len++] = digit ? '#' : *text;
   }
+  while (len > 0 && words[len - 1] == ' ')
+    len--;
   words[len] = '\0';
+  return len;
+}
+
+static void blame_text(struct blaming *blaming, const char *text) {
+  char words[FINGERPRINT_SIZE / 2];
+  without_numbers(strncmp(text, "seen: ", 6) == 0 ? text + 6 : text, words,
+                  sizeof(words));
   blame(blaming, words, "");
 }
 
@@ -67,8 +74,28 @@ static void blame_call(struct blaming *blaming,
 
 /* ---- one function an invariant ---- */
 
+static const struct trace_event *first_crash(const struct trace *trace) {
+  for (size_t i = 0; i < trace->event_count; i++)
+    if (trace->events[i].kind == TRACE_CRASHED)
+      return &trace->events[i];
+  return NULL;
+}
+
+/* "api/it wrote to address #" and the innermost function, or an assertion's
+ * text; of a peer what it said. */
 static void blame_no_crash(struct blaming *blaming) {
-  blame_text(blaming, blaming->found);
+  const struct trace_event *crash = first_crash(&blaming->run->trace);
+  char why[FINGERPRINT_SIZE * 3 / 4];
+  if (crash == NULL || crash->text == NULL) {
+    blame_text(blaming, blaming->found);
+    return;
+  }
+  const char *within = strstr(crash->text, ", in ");
+  size_t len = without_numbers(crash->text, why, sizeof(why));
+  if (within != NULL && strstr(why, ", in ") == NULL)
+    snprintf(why + len, sizeof(why) - len, " in %.*s",
+             (int)strcspn(within + 5, " ,("), within + 5);
+  blame(blaming, consumer_name(blaming, crash->owner), why);
 }
 
 static void blame_no_time_travel(struct blaming *blaming) {
@@ -218,15 +245,28 @@ const struct culprit *culprits_with(const struct culprits *culprits,
   return NULL;
 }
 
+static bool spins(const struct one_run *run) {
+  for (size_t i = 0; i < run->judgement.count; i++) {
+    const struct judgement *judgement = &run->judgement.judgements[i];
+    if (!judgement->held &&
+        strcmp(judgement->expectation->kind->name, "no_spinning") == 0)
+      return true;
+  }
+  return false;
+}
+
 void culprits_find(const struct one_run *run, struct culprits *ret_culprits) {
-  /* A run that an assertion has ended says nothing about anything else. */
-  bool crashed = run->judgement.verdict == VERDICT_ERROR;
+  /* A run that a crash or spinning has ended says nothing about anything
+   * else. */
+  bool crashed = run->judgement.verdict == VERDICT_ERROR ||
+                 first_crash(&run->trace) != NULL;
+  const char *only = crashed ? "no_crash" : spins(run) ? "no_spinning" : NULL;
   ret_culprits->count = 0;
   ret_culprits->refused = run->trace.sockets_refused > 0;
   for (size_t i = 0; i < run->judgement.count; i++) {
     const struct judgement *judgement = &run->judgement.judgements[i];
     const char *kind = judgement->expectation->kind->name;
-    if (judgement->held || (crashed && strcmp(kind, "no_crash") != 0))
+    if (judgement->held || (only != NULL && strcmp(kind, only) != 0))
       continue;
     size_t before = ret_culprits->count;
     struct blaming blaming = {.run = run,

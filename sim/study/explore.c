@@ -35,7 +35,7 @@ static int run_text(const struct explorer *explorer, const struct text *text,
                                 .variant = &scenario->variants[0],
                                 .limits = limits,
                                 .trusted = explorer->selected.trusted};
-    struct one_run run = {.selected = &selected};
+    struct one_run run = {.selected = &selected, .ends_spinning = true};
     status = one_run_execute(&run, explorer->lab, diag);
     if (status == 0)
       culprits_find(&run, ret_culprits);

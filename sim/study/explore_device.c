@@ -14,6 +14,7 @@
 #define ACTIVE_NS (40 * NS_PER_S) /* from settling to leaving */
 #define LATEST_NS (60 * NS_PER_S) /* a consumer that starts later is late */
 #define AFTER_TIME_WAIT (10 * NS_PER_S)
+#define FIRST_CHOSEN_PORT 49152  /* TCP_LOCAL_PORT_RANGE_START, also UDP's */
 #define VISIT_NS (12 * NS_PER_S) /* what a visit may take */
 
 static const struct variant *variant_of(const struct explorer *explorer) {
@@ -117,12 +118,27 @@ static void note_needs(struct explorer *explorer, const struct item *consumer) {
 
 /* ---- where it can be reached ---- */
 
+/* A port that lwIP has chosen is another one as soon as anybody comes. */
+static bool is_chosen(const struct explorer *explorer,
+                      const struct image_slot *slot) {
+  const struct item *owner =
+      slot->owner < 0 ? NULL : &variant_of(explorer)->consumers[slot->owner];
+  for (size_t i = 0; owner != NULL && i < owner->kind->param_count; i++) {
+    const struct param *param = &owner->params[i];
+    if (strcmp(param->spec->name, "port") == 0 && param->text != NULL)
+      return param->number != slot->local_port &&
+             slot->local_port >= FIRST_CHOSEN_PORT;
+  }
+  return slot->local_port >= FIRST_CHOSEN_PORT;
+}
+
 static void note_door(struct explorer *explorer,
                       const struct image_slot *slot) {
   struct explore_door door = {slot->local_port, slot->owner,
                               strcmp(slot->protocol, "TCP") == 0};
   if (door.port == 0 || (door.is_tcp && slot->tcp_state != IMAGE_TCP_LISTEN) ||
-      strcmp(slot->protocol, "RAW") == 0 || explorer->door_count == DOORS_MAX)
+      strcmp(slot->protocol, "RAW") == 0 || is_chosen(explorer, slot) ||
+      explorer->door_count == DOORS_MAX)
     return;
   for (size_t i = 0; i < explorer->door_count; i++)
     if (explorer->doors[i].port == door.port &&
@@ -178,6 +194,8 @@ static const char *steps_for(const struct explorer *explorer,
     return "connect; get /; close";
   else if (strcmp(name, "echo") == 0)
     return "connect; ask 10 for 10; close";
+  else if (strcmp(name, "source") == 0) /* an end that it sees when it reads */
+    return "connect; shutdown; recv eof";
   else if (strcmp(name, "tcp_server") != 0)
     return "connect; close";
   else if (strcmp(item_text(consumer, "mode"), "echo") == 0)

@@ -1,26 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* study: make a failing course short: fewer peers and faults, fewer steps,
- * fewer parameters, smaller numbers. Greedy, in a fixed order, until nothing
- * more can go or the runs are used up. See explore.h. */
+/* study: make a failing course short: fewer peers and faults, consumers,
+ * expectations, and a shorter run. See shrink.h. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/units.h"
-#include "study/explore.h"
+#include "study/shrink.h"
 
-struct shrink {
-  const struct explorer *explorer;
-  struct course *course; /* the shortest so far that fails */
-  struct course *trial;
-  const char *fingerprint;
-  struct arena *arena;
-  size_t runs_left;
-  size_t runs;
-  int status;
-};
-
-static bool may_go_on(const struct shrink *shrink) {
+bool shrink_may_go_on(const struct shrink *shrink) {
   return shrink->status == 0 && shrink->runs_left > 0;
 }
 
@@ -62,11 +50,11 @@ static void drop_expectations(struct course *course) {
   course->expect_count = kept;
 }
 
-/* Run trial; take it over when it still fails. */
-static bool still_fails(struct shrink *shrink) {
+bool shrink_still_fails(struct shrink *shrink) {
   struct culprits culprits = {0};
-  if (!may_go_on(shrink))
+  if (!shrink_may_go_on(shrink))
     return false;
+  shrink_drop_consumers(shrink->explorer, shrink->trial);
   drop_orphans(shrink->trial);
   drop_expectations(shrink->trial);
   shrink->runs_left--;
@@ -86,7 +74,7 @@ static bool still_fails(struct shrink *shrink) {
   return fails;
 }
 
-static struct course *begin_trial(struct shrink *shrink) {
+struct course *shrink_begin(struct shrink *shrink) {
   *shrink->trial = *shrink->course;
   return shrink->trial;
 }
@@ -95,12 +83,12 @@ static struct course *begin_trial(struct shrink *shrink) {
 static void fewer_items(struct shrink *shrink) {
   for (size_t size = shrink->course->count; size > 0; size /= 2) {
     size_t end = shrink->course->count;
-    while (end > 0 && may_go_on(shrink)) {
+    while (end > 0 && shrink_may_go_on(shrink)) {
       size_t begin = end > size ? end - size : 0;
-      struct course *trial = begin_trial(shrink);
+      struct course *trial = shrink_begin(shrink);
       for (size_t i = end; i-- > begin;)
         course_remove(trial, i);
-      still_fails(shrink);
+      shrink_still_fails(shrink);
       end = begin < shrink->course->count ? begin : shrink->course->count;
     }
   }
@@ -110,7 +98,7 @@ static void fewer_items(struct shrink *shrink) {
  * lets the peers leave and the run go on), so that it may need them. */
 static void fewer_expectations(struct shrink *shrink) {
   size_t len = strcspn(shrink->fingerprint, "/");
-  struct course *trial = begin_trial(shrink);
+  struct course *trial = shrink_begin(shrink);
   size_t kept = 0;
   for (size_t i = 0; i < trial->expect_count; i++) {
     const char *expect = trial->expects[i];
@@ -119,113 +107,19 @@ static void fewer_expectations(struct shrink *shrink) {
       trial->expects[kept++] = expect;
   }
   trial->expect_count = kept;
-  if (kept > 0 && still_fails(shrink))
+  if (kept > 0 && shrink_still_fails(shrink))
     return;
   for (size_t i = shrink->course->expect_count; i-- > 0;) {
-    trial = begin_trial(shrink);
+    trial = shrink_begin(shrink);
     if (trial->expect_count == 1)
       return;
     memmove(&trial->expects[i], &trial->expects[i + 1],
             (--trial->expect_count - i) * sizeof(trial->expects[0]));
-    still_fails(shrink);
+    shrink_still_fails(shrink);
   }
 }
 
-/* ---- within an item ---- */
-
-static bool is_needed(const char *name) {
-  static const char *const names[] = {"port", "at",   "host", "consumer",
-                                      "pool", "cost", "for",  "visits"};
-  for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-    if (strcmp(names[i], name) == 0)
-      return true;
-  return false;
-}
-
-static void fewer_params(struct shrink *shrink, size_t item) {
-  for (size_t i = shrink->course->items[item].param_count; i-- > 0;) {
-    if (is_needed(shrink->course->items[item].params[i].name))
-      continue;
-    course_unset(&begin_trial(shrink)->items[item], i);
-    still_fails(shrink);
-  }
-}
-
-/* Without step number index; NULL: there is none. */
-static const char *without_step(struct arena *arena, const char *steps,
-                                size_t index) {
-  const char *from = steps;
-  while (index-- > 0 && from != NULL)
-    from = strchr(from, ';') == NULL ? NULL : strchr(from, ';') + 1;
-  if (from == NULL || from == steps) /* connect stays */
-    return NULL;
-  const char *rest = from + strcspn(from, ";");
-  size_t head = (size_t)(from - 1 - steps);
-  char *shorter = arena_get(arena, strlen(steps) + 1, 1);
-  if (shorter == NULL)
-    return NULL;
-  memcpy(shorter, steps, head);
-  strcpy(shorter + head, rest);
-  return shorter;
-}
-
-static void fewer_steps(struct shrink *shrink, size_t item) {
-  for (size_t index = 64; index-- > 1;) {
-    struct course_item *trial = &begin_trial(shrink)->items[item];
-    const char *steps = course_get(trial, "steps");
-    const char *shorter =
-        steps == NULL ? NULL : without_step(shrink->arena, steps, index);
-    if (shorter == NULL)
-      continue;
-    course_set(trial, shrink->arena, "steps", "%s", shorter);
-    still_fails(shrink);
-  }
-}
-
-/* Its half, as often as that works. Of times only how long a fault lasts:
- * shorter intervals make for more events, not for fewer. */
-static void smaller_number(struct shrink *shrink, size_t item, size_t index) {
-  while (may_go_on(shrink)) {
-    struct course_item *trial = &begin_trial(shrink)->items[item];
-    struct course_param *param = &trial->params[index];
-    char *unit;
-    long long value = strtoll(param->value, &unit, 10);
-    const char *name = param->name;
-    bool is_time = *unit != '\0' && *unit != '%';
-    if (unit == param->value || value < 2 ||
-        (is_time && strcmp(name, "for") != 0))
-      return;
-    course_set(trial, shrink->arena, name, "%lld%s", value / 2, unit);
-    if (!still_fails(shrink))
-      return;
-  }
-}
-
-/* Times in whole seconds read better. */
-static void rounder_time(struct shrink *shrink, size_t item, size_t index) {
-  struct course_item *trial = &begin_trial(shrink)->items[item];
-  struct course_param *param = &trial->params[index];
-  char *unit;
-  long long value = strtoll(param->value, &unit, 10);
-  if (strcmp(unit, "ms") != 0 || value < 1000)
-    return;
-  course_set(trial, shrink->arena, param->name, "%llds", value / 1000);
-  still_fails(shrink);
-}
-
-static void smaller_item(struct shrink *shrink, size_t item) {
-  fewer_params(shrink, item);
-  fewer_steps(shrink, item);
-  for (size_t i = 0; i < shrink->course->items[item].param_count; i++) {
-    const char *name = shrink->course->items[item].params[i].name;
-    if (strcmp(name, "port") == 0 || strcmp(name, "source_port") == 0 ||
-        strcmp(name, "steps") == 0)
-      continue;
-    if (strcmp(name, "at") != 0 && strcmp(name, "until") != 0)
-      smaller_number(shrink, item, i);
-    rounder_time(shrink, item, i);
-  }
-}
+/* ---- the run ---- */
 
 /* When the last of them comes; a time in a course is in ms or s. */
 static int64_t last_at_ns(const struct course *course) {
@@ -243,14 +137,14 @@ static void shorter_run(struct shrink *shrink) {
   static const int seconds[] = {10, 30, 60, 90};
   int64_t last_ns = last_at_ns(shrink->course);
   for (size_t i = 0; i < sizeof(seconds) / sizeof(*seconds); i++) {
-    struct course *trial = begin_trial(shrink);
+    struct course *trial = shrink_begin(shrink);
     int64_t shorter_ns = shrink->explorer->settle_ns + seconds[i] * NS_PER_S;
     if (shorter_ns <= last_ns)
       continue;
     if (shorter_ns >= trial->run_for_ns)
       return;
     trial->run_for_ns = shorter_ns;
-    if (still_fails(shrink))
+    if (shrink_still_fails(shrink))
       return;
   }
 }
@@ -269,10 +163,13 @@ int explorer_shrink(const struct explorer *explorer, struct course *course,
   fewer_items(&shrink);
   fewer_items(&shrink);
   fewer_expectations(&shrink);
+  shorter_run(&shrink);
+  shrink_consumers(&shrink);
   for (size_t i = 0; i < course->count; i++)
-    smaller_item(&shrink, i);
+    shrink_item(&shrink, i);
   shorter_run(&shrink);
   fewer_items(&shrink);
+  shrink_consumers(&shrink);
   free(shrink.trial);
   *runs += shrink.runs;
   return shrink.status;

@@ -12,6 +12,7 @@
 #include "base/text.h"
 #include "image/tree.h"
 #include "import/import.h"
+#include "study/source_digest.h"
 
 #define FILE_MAX_OCTETS (1u << 20)
 
@@ -78,8 +79,19 @@ static int add_tree(const struct image_places *places, const char *folder,
   return status;
 }
 
+static int add_source(const struct selected *selected, struct digest *digest,
+                      struct diag *diag) {
+  int status =
+      source_digest_add(selected->variant, selected->scenario->file, digest);
+  if (status != 0 && status != -ENOMEM)
+    diag_add(diag, DIAG_ERROR, NULL, "%s: its consumers' source: %s",
+             selected->scenario->file, strerror(-status));
+  return status;
+}
+
 /* Sources, not objects: all compilers give one result. */
-static int digest_stack(const struct lab *lab, char ret_hex[DIGEST_HEX_SIZE],
+static int digest_stack(const struct identity_question *question,
+                        const struct lab *lab, char ret_hex[DIGEST_HEX_SIZE],
                         struct diag *diag) {
   const struct image_places *device = &lab->places, *peer = &lab->peer_places;
   struct digest *digest = digest_new();
@@ -92,6 +104,8 @@ static int digest_stack(const struct lab *lab, char ret_hex[DIGEST_HEX_SIZE],
     status = add_tree(device, device->port, "", digest, diag);
   if (status == 0)
     status = add_tree(device, device->workloads, "", digest, diag);
+  for (size_t i = 0; i < question->selected_count && status == 0; i++)
+    status = add_source(&question->selected[i], digest, diag);
   digest_hex(digest, ret_hex);
   digest_free(digest);
   return status;
@@ -104,7 +118,7 @@ int identity_make(const char *schema, const struct identity_question *question,
   snprintf(identity.version, sizeof(identity.version), "%s", SOCKFIT_VERSION);
   int status = digest_question(question, identity.scenario, diag);
   if (status == 0)
-    status = digest_stack(lab, identity.stack, diag);
+    status = digest_stack(question, lab, identity.stack, diag);
   if (status == 0)
     *ret_identity = identity;
   return status;
@@ -119,6 +133,6 @@ const char *identity_difference(const struct identity *a,
   if (strcmp(a->scenario, b->scenario) != 0)
     return "the scenario or the options";
   if (strcmp(a->stack, b->stack) != 0)
-    return "the sources of lwIP or of the workloads";
+    return "the source of lwIP, of the workloads or of a consumer";
   return NULL;
 }

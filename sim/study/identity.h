@@ -6,6 +6,7 @@
 #include "image/digest.h"
 #include "scenario/scenario.h"
 #include "study/lab.h"
+#include "study/one_run.h"
 
 #define IDENTITY_VERSION_SIZE 32
 
@@ -13,7 +14,8 @@ struct identity {
   const char *schema;                  /* "sockfit.sweep/1" */
   char version[IDENTITY_VERSION_SIZE]; /* sockfit's */
   char scenario[DIGEST_HEX_SIZE];      /* digest of what was asked */
-  char stack[DIGEST_HEX_SIZE];         /* digest of lwIP, port, workloads */
+  char stack[DIGEST_HEX_SIZE];         /* digest of lwIP, port, workloads, and
+                                          the scenario's own source */
 };
 
 /* What was asked: a scenario file (or a device's, with all that it includes),
@@ -30,6 +32,8 @@ struct identity_question {
   size_t override_count;
   const char *const *words;
   size_t word_count;
+  const struct selected *selected; /* all of the result: their own source */
+  size_t selected_count;
 };
 int identity_make(const char *schema, const struct identity_question *question,
                   const struct lab *lab, struct identity *ret_identity,

@@ -74,10 +74,11 @@ static int go_on(struct journal *journal, const char *first,
                              memcmp(text, first, first_len) == 0);
   free(text);
   if (!ours) {
-    diag_add(diag, DIAG_ERROR, NULL,
-             "%s is of another question: the scenario, the options or sockfit "
-             "changed since; without --resume it is begun anew",
-             journal->path);
+    diag_add(
+        diag, DIAG_ERROR, NULL,
+        "%s is of another question: the scenario, a source, the options or "
+        "sockfit changed since; without --resume it is begun anew",
+        journal->path);
     return -EINVAL;
   }
   if (ftruncate(journal->fd, (off_t)whole) != 0)

@@ -8,6 +8,7 @@
 
 #include "study/functions.h"
 #include "study/own_code.h"
+#include "study/spin_watch.h"
 #include "trace/event_source.h"
 #include "verdict/errno_number.h"
 
@@ -110,7 +111,13 @@ static int simulate(struct one_run *run, struct world_plan *plan,
     status = recorder_frame_events(&recorder, &numbers);
   if (status == 0) {
     struct world_observer observer = recorder_observer(&recorder);
+    struct spin_watch watch;
     plan->observer = &observer;
+    if (run->ends_spinning) {
+      spin_watch_init(&watch, plan->variant, &observer, &run->trace);
+      plan->observer = &watch.observer;
+      plan->enough = &watch.enough;
+    }
     if (run->live != NULL)
       run->live->begin(run->live->arg, plan, &recorder);
     status = world_run(plan, &ended_at_ns, diag);

@@ -33,11 +33,12 @@ struct one_run_live {
 };
 
 struct one_run {
-  const struct selected *selected;        /* borrowed */
-  char *pcap_path;                        /* NULL: no capture; owned */
-  char *repeat_command;                   /* owned */
-  bool detail;                            /* the trace is to have its detail */
-  bool event_frames;                      /* events are frames of the capture */
+  const struct selected *selected; /* borrowed */
+  char *pcap_path;                 /* NULL: no capture; owned */
+  char *repeat_command;            /* owned */
+  bool detail;                     /* the trace is to have its detail */
+  bool event_frames;               /* events are frames of the capture */
+  bool ends_spinning; /* with no_spinning expected: the run is over then */
   const struct one_run_live *live;        /* real time; NULL: virtual */
   const struct world_function *functions; /* of the kind `function`; borrowed */
   size_t function_count;

@@ -77,6 +77,8 @@ bool clock_step(struct clock *clock, int64_t until_ns) {
 
 static bool batch(void *arg) {
   struct clock *clock = arg;
+  if (clock->enough != NULL && *clock->enough)
+    return false;
   for (int i = 0; i < BATCH_STEPS; i++) {
     if (clock->status != 0)
       return false;

@@ -23,6 +23,7 @@ struct runnable {
 struct clock {
   int64_t now_ns;
   int64_t end_ns;
+  const bool *enough; /* NULL; or true: end now */
   struct timers timers;
   struct runnable *ready_first; /* first come, first served */
   struct runnable *ready_last;

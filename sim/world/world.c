@@ -96,6 +96,7 @@ static int world_init(struct world *world) {
   if (status != 0)
     return status;
   world->clock.end_ns = end_of(world->plan);
+  world->clock.enough = world->plan->enough;
   world->lan = lan_new(&world->clock, world->plan->variant->seed);
   world->residents =
       calloc(world->addresses.host_count, sizeof(*world->residents));

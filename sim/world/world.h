@@ -113,6 +113,7 @@ struct world_plan {
   const struct world_function *functions; /* of all items of the kind */
   size_t function_count;
   const struct world_live *live; /* NULL: virtual time, nobody outside */
+  const bool *enough;            /* NULL; or true as soon as the run may end */
   bool peers_leave; /* after run_for, and then go on for 2 MSL and the tail */
 };
 

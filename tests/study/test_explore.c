@@ -165,6 +165,96 @@ START_TEST(no_file_is_overwritten) {
 }
 END_TEST
 
+/* Five consumers, of which one leaks at every poll and one keeps a client that
+ * has vanished. */
+static const char planted[] =
+    "scenario: planted\n"
+    "profile: esp-idf\n"
+    "seed: 1\n"
+    "run_for: 60s\n"
+    "consumers:\n"
+    "  - api\n"
+    "  - ota\n"
+    "  - web_server: {port: 80}\n"
+    "  - mqtt_broker: {name: broker, keepalive: true}\n"
+    "  - tcp_client: {name: poll, server: nobody, port: 8070, every: 10s,\n"
+    "                 receive_size: 100, leak_on_error: true}\n"
+    "peers:\n"
+    "  - home_assistant: {count: 2, at: 5s}\n"
+    "  - browser: {tabs: 3, at: 6s}\n";
+
+/* Items below a heading of a scenario that explore wrote. */
+static int items_below(const char *scenario, const char *heading) {
+  const char *at = strstr(scenario, heading);
+  int count = 0;
+  if (at == NULL)
+    return 0;
+  for (at = strchr(at, '\n') + 1; strncmp(at, "  - ", 4) == 0;
+       at = strchr(at, '\n') + 1)
+    count++;
+  return count;
+}
+
+/* The command that was printed for the fingerprint, without its program. */
+static char *printed_file(const char *out, const char *fingerprint) {
+  const char *at = strstr(out, fingerprint);
+  ck_assert_msg(at != NULL, "%s was not found:\n%s", fingerprint, out);
+  at = strstr(at, "sockfit run ");
+  ck_assert_ptr_nonnull(at);
+  at += strlen("sockfit run ");
+  return strndup(at, strcspn(at, "\n"));
+}
+
+static const struct {
+  const char *fingerprint;
+  int consumers, peers, faults;
+  const char *has;
+  const char *fails; /* what its run says */
+} shrunk[] = {
+    {"no_leak/poll/without PCB", 1, 0, 0, "name: poll", "poll kept"},
+    {"no_leak/web_server/ESTABLISHED", 1, 1, 1, "web_server: {port: 80}",
+     "web_server kept"},
+};
+#define SHRUNK (sizeof(shrunk) / sizeof(*shrunk))
+
+static void assert_shrunk(const char *out, size_t which) {
+  char *path = printed_file(out, shrunk[which].fingerprint);
+  char *text = file_content(path, NULL);
+  struct outcome outcome;
+  ck_assert_msg(items_below(text, "consumers:") == shrunk[which].consumers &&
+                    items_below(text, "peers:") == shrunk[which].peers &&
+                    items_below(text, "faults:") == shrunk[which].faults &&
+                    items_below(text, "expect:") == 1 &&
+                    strstr(text, shrunk[which].has) != NULL &&
+                    strstr(text, "\n  MEMP_NUM_NETCONN: 11\n") != NULL,
+                "not the least:\n%s", text);
+  program_run(&(struct program){.args = {"run", path, "--color", "never"}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  ck_assert_msg(strstr(outcome.out, shrunk[which].fails) != NULL, "%s",
+                outcome.out);
+  outcome_done(&outcome);
+  free(text);
+  free(path);
+}
+
+START_TEST(what_a_failure_does_not_need_is_left_out) {
+  struct outcome outcome;
+  char *folder = program_folder();
+  char *path = path_in(folder, "planted.yaml");
+  file_write(path, planted, sizeof(planted) - 1);
+  program_run(&(struct program){.args = {"explore", path, "--set", "expect=[]",
+                                         "--seeds", "24", "-o", folder}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_NOT_HELD);
+  for (size_t i = 0; i < SHRUNK; i++)
+    assert_shrunk(outcome.out, i);
+  outcome_done(&outcome);
+  free(path);
+  free(folder);
+}
+END_TEST
+
 /* Found by explore: the listener's slot is freed by the end of a select() that
  * the restart interrupts, and taken again at once. */
 START_TEST(a_restart_within_a_select_is_counted_once) {
@@ -181,6 +271,40 @@ START_TEST(a_restart_within_a_select_is_counted_once) {
 }
 END_TEST
 
+/* Found by explore: the listener's slot is freed by the end of the select(),
+ * and the probe did not look. */
+START_TEST(a_restart_frees_the_socket_that_a_select_watches) {
+  struct outcome outcome;
+  program_run(
+      &(struct program){
+          .args = {"run", TEST_SOURCE_DIR "/scenarios/quickstart.yaml:after",
+                   "--set", "limits.CONFIG_LWIP_TCPIP_CORE_LOCKING=y", "--set",
+                   "consumers=[api, ota]", "--set", "peers=[]", "--set",
+                   "faults=[{restart: {at: 7s, consumer: ota, for: 10s}}]",
+                   "--set", "expect=[{state_at: {at: 9s, sockets: 1}}]"}},
+      &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+}
+END_TEST
+
+/* The serial bridge of this device listens on a port that lwIP chooses: it is
+ * another one when the broker is there. */
+START_TEST(nobody_knocks_on_a_port_that_was_chosen) {
+  struct outcome outcome;
+  char *folder = program_folder();
+  program_run(&(struct program){.args = {"explore",
+                                         TEST_SOURCE_DIR
+                                         "/scenarios/esphome/pico-gate.yaml",
+                                         "--set", "expect=[]", "--seeds", "3",
+                                         "-o", folder}},
+              &outcome);
+  outcome_assert_status(&outcome, EXIT_HELD);
+  outcome_done(&outcome);
+  free(folder);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("explore");
   TCase *tcase = tcase_create("explore");
@@ -191,7 +315,10 @@ int main(void) {
                       MUSEUM);
   tcase_add_test(tcase, shards_find_together_what_one_process_finds);
   tcase_add_test(tcase, no_file_is_overwritten);
+  tcase_add_test(tcase, what_a_failure_does_not_need_is_left_out);
   tcase_add_test(tcase, a_restart_within_a_select_is_counted_once);
+  tcase_add_test(tcase, a_restart_frees_the_socket_that_a_select_watches);
+  tcase_add_test(tcase, nobody_knocks_on_a_port_that_was_chosen);
   suite_add_tcase(suite, tcase);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_ENV);
