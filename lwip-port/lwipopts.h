@@ -22,4 +22,11 @@
 
 #define TCP_OOSEQ_PBUFS_LIMIT(pcb) port_ooseq_limit(pcb)
 
+/* As ESP-IDF: the interval is asked for each time, and bounded where it is set
+ * (sim/workloads/common/sntp.c). As many servers as ESPHome has. */
+#define SNTP_SUPPRESS_DELAY_CHECK 1
+#define SNTP_UPDATE_DELAY sntp_hook_interval_ms()
+#define SNTP_SET_SYSTEM_TIME_US(s, us) sntp_hook_synchronized(s, us)
+#define SNTP_MAX_SERVERS 3
+
 #endif

@@ -3,17 +3,12 @@
 #include "base/live.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/timerfd.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/loop_own.h"
 #include "base/units.h"
-
-#define GRACE_MS 1000 /* from SIGTERM to SIGKILL */
 
 int64_t live_now_ns(void) {
   return (int64_t)uv_hrtime();
@@ -115,102 +110,4 @@ int live_run(struct loop *loop, const struct live *live) {
   uv_run(&loop->uv, UV_RUN_NOWAIT); /* the handles are ours again */
   close(alarm.fd);
   return status;
-}
-
-/* ---- a program beside ---- */
-
-struct live_program {
-  struct loop *loop;
-  uv_process_t process;
-  uv_timer_t grace;
-  char **argv;
-  bool ended;
-  int status;
-};
-
-static void on_exit_status(uv_process_t *process, int64_t status, int signal) {
-  struct live_program *program = process->data;
-  program->ended = true;
-  program->status = signal != 0 ? 128 + signal : (int)status;
-}
-
-/* setpriv asks the kernel to kill the program when its parent is gone; that
- * outlives exec, and libuv has no place for code of ours after its fork. */
-static char **with_death_signal(char *const *argv) {
-  static const char *const setpriv[] = {"setpriv", "--pdeathsig", "KILL", "--"};
-  size_t count = 0, front = sizeof(setpriv) / sizeof(*setpriv);
-  while (argv[count] != NULL)
-    count++;
-  char **whole = calloc(front + count + 1, sizeof(*whole));
-  if (whole == NULL)
-    return NULL;
-  memcpy(whole, setpriv, sizeof(setpriv));
-  memcpy(whole + front, argv, count * sizeof(*argv));
-  return whole;
-}
-
-static void on_closed(uv_handle_t *handle) {
-  struct live_program *program = handle->data;
-  free(program->argv);
-  free(program);
-}
-
-int live_program_start(struct loop *loop, char *const *argv,
-                       bool stdout_is_taken,
-                       struct live_program **ret_program) {
-  struct live_program *program = calloc(1, sizeof(*program));
-  if (program != NULL)
-    program->argv = with_death_signal(argv);
-  if (program == NULL || program->argv == NULL) {
-    free(program);
-    return -ENOMEM;
-  }
-  uv_stdio_container_t stdio[3] = {
-      {.flags = UV_INHERIT_FD, .data.fd = STDIN_FILENO},
-      {.flags = UV_INHERIT_FD,
-       .data.fd = stdout_is_taken ? STDERR_FILENO : STDOUT_FILENO},
-      {.flags = UV_INHERIT_FD, .data.fd = STDERR_FILENO}};
-  uv_process_options_t options = {.exit_cb = on_exit_status,
-                                  .file = program->argv[0],
-                                  .args = program->argv,
-                                  .stdio_count = 3,
-                                  .stdio = stdio};
-  program->loop = loop;
-  program->process.data = program;
-  int status = uv_spawn(&loop->uv, &program->process, &options);
-  if (status != 0) {
-    uv_close((uv_handle_t *)&program->process, on_closed);
-    uv_run(&loop->uv, UV_RUN_NOWAIT);
-    return status;
-  }
-  *ret_program = program;
-  return 0;
-}
-
-bool live_program_has_ended(const struct live_program *program,
-                            int *ret_status) {
-  if (program->ended)
-    *ret_status = program->status;
-  return program->ended;
-}
-
-static void on_grace_over(uv_timer_t *timer) {
-  struct live_program *program = timer->data;
-  uv_process_kill(&program->process, SIGKILL);
-}
-
-void live_program_end(struct live_program *program) {
-  if (program == NULL)
-    return;
-  uv_loop_t *uv = &program->loop->uv;
-  uv_timer_init(uv, &program->grace);
-  program->grace.data = program;
-  uv_timer_start(&program->grace, on_grace_over, GRACE_MS, 0);
-  if (!program->ended)
-    uv_process_kill(&program->process, SIGTERM);
-  while (!program->ended)
-    uv_run(uv, UV_RUN_ONCE);
-  uv_close((uv_handle_t *)&program->grace, NULL);
-  uv_close((uv_handle_t *)&program->process, on_closed);
-  uv_run(uv, UV_RUN_NOWAIT);
 }

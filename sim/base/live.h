@@ -42,8 +42,9 @@ struct live {
 int live_run(struct loop *loop, const struct live *live);
 
 /* A program beside the loop: it has our standard input and standard error, and
- * our standard output unless stdout_is_taken (then standard error). It is
- * killed when we die, however that happens. */
+ * our standard output unless stdout_is_taken (then standard error). It and all
+ * that it starts is killed when we die, however that happens (guard.h). Only a
+ * program that has GUARD_WORD may start one. */
 struct live_program;
 
 /* argv as for struct command, which is borrowed until live_program_end. A
@@ -55,8 +56,8 @@ int live_program_start(struct loop *loop, char *const *argv,
 bool live_program_has_ended(const struct live_program *program,
                             int *ret_status);
 
-/* End it if it still runs (SIGTERM, after a second SIGKILL) and free it.
- * Accepts NULL. */
+/* End it if it still runs (SIGTERM, after a second SIGKILL), kill what it has
+ * started and left behind, and free it. Accepts NULL. */
 void live_program_end(struct live_program *program);
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/guard.h"
 #include "base/suggest.h"
 #include "cmd/asan.h"
 #include "cmd/commands.h"
@@ -153,6 +154,8 @@ static void occupy_standard_descriptors(void) {
 
 int main(int argc, char **argv) {
   struct diag diag = {0};
+  if (argc > 3 && strcmp(argv[1], GUARD_WORD) == 0)
+    return guard_main(argv + 2);
   occupy_standard_descriptors();
   enum status outcome = STATUS_HELD;
   signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error to report, not death */

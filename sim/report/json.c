@@ -323,6 +323,17 @@ static json_t *diagnosis(struct writer *writer) {
   return array;
 }
 
+/* As in the scenario: `link: {tap: true, peers: real}`. */
+static json_t *link_kind(struct writer *writer) {
+  const struct variant *variant = writer->run->variant;
+  json_t *object = json_object();
+  values_put(writer, object, "tap", json_boolean(variant->tap));
+  if (variant->tap)
+    values_put(writer, object, "peers",
+               json_string(variant->real_peers ? "real" : "simulated"));
+  return object;
+}
+
 static json_t *run_object(struct writer *writer) {
   const struct report_run *run = writer->run;
   json_t *object = json_object();
@@ -354,6 +365,7 @@ static json_t *run_object(struct writer *writer) {
   values_put(writer, object, "counters", counters(writer));
   values_put(writer, object, "errno_numbers",
              json_string(errno_numbering(run->limits)));
+  values_put(writer, object, "link", link_kind(writer));
   return object;
 }
 

@@ -43,6 +43,8 @@ static void print_header(const struct page *page) {
     text_add(&about, "%" PRId64 " sockets", run->trace->sockets_limit);
   text_add(&about, ", seed %" PRIu64 ", ", run->variant->seed);
   tell_time(&about, run->trace->ended_at_ns);
+  if (run->variant->tap)
+    text_add(&about, " on TAP");
   size_t used = strlen(run->scenario->name) + 1 + strlen(run->variant->name) +
                 2 + strlen(verdict_name(run->judged->verdict)) + 2;
   fprintf(page->out, used + about.len > PAGE_COLUMNS ? "\n  %s\n" : "  %s\n",

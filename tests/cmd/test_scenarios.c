@@ -23,7 +23,7 @@ static const struct field run_fields[] = {
     {"virtual_s", "n"}, {"wall_s", "n"},  {"limits", "o"},
     {"sockets", "o"},   {"pools", "o"},   {"consumers", "a"},
     {"refusals", "a"},  {"peers", "a"},   {"expectations", "a"},
-    {"diagnosis", "a"}, {NULL, NULL}};
+    {"diagnosis", "a"}, {"link", "o"},    {NULL, NULL}};
 static const struct field sockets_fields[] = {{"limit", "i?"},  {"idle", "i"},
                                               {"peak", "i"},    {"end", "i"},
                                               {"refused", "i"}, {NULL, NULL}};

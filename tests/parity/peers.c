@@ -140,9 +140,9 @@ static void do_what_is_due(const struct party *party, int64_t now_ns) {
 }
 
 static bool is_server(const struct item *item) {
-  static const char *const servers[] = {"dhcp_server", "dns_server",
-                                        "http_server", "mqtt_broker",
-                                        "tcp_server",  "udp_server"};
+  static const char *const servers[] = {
+      "dhcp_server", "dns_server", "http_server", "mqtt_broker",
+      "sntp_server", "tcp_server", "udp_server"};
   for (size_t i = 0; i < sizeof servers / sizeof *servers; i++)
     if (strcmp(servers[i], item->kind->name) == 0)
       return true;

@@ -138,11 +138,11 @@ END_TEST
 
 START_TEST(a_run_has_every_field_of_the_contract_in_order) {
   static const char *const keys[] = {
-      "scenario",     "intent",       "variant",   "about",         "verdict",
-      "profile",      "lwip",         "seed",      "virtual_s",     "wall_s",
-      "limits",       "sockets",      "pools",     "consumers",     "refusals",
-      "peers",        "expectations", "diagnosis", "pool_refusals", "counters",
-      "errno_numbers"};
+      "scenario",      "intent",       "variant",   "about",         "verdict",
+      "profile",       "lwip",         "seed",      "virtual_s",     "wall_s",
+      "limits",        "sockets",      "pools",     "consumers",     "refusals",
+      "peers",         "expectations", "diagnosis", "pool_refusals", "counters",
+      "errno_numbers", "link"};
   json_t *root;
   json_t *run = parse(&root);
   size_t i = 0;
@@ -159,6 +159,24 @@ START_TEST(a_run_has_every_field_of_the_contract_in_order) {
   ck_assert_str_eq(text(run, "verdict"), "fail");
   ck_assert_str_eq(text(run, "lwip"), "2.2.1");
   ck_assert_int_eq(integer(run, "seed"), 1);
+  json_decref(root);
+}
+END_TEST
+
+START_TEST(a_run_says_whether_it_was_in_real_time) {
+  json_t *root;
+  json_t *link = json_object_get(parse(&root), "link");
+  ck_assert(json_is_false(json_object_get(link, "tap")));
+  ck_assert_ptr_null(json_object_get(link, "peers"));
+  json_decref(root);
+  variant.tap = true;
+  link = json_object_get(parse(&root), "link");
+  ck_assert(json_is_true(json_object_get(link, "tap")));
+  ck_assert_str_eq(text(link, "peers"), "simulated");
+  json_decref(root);
+  variant.real_peers = true;
+  link = json_object_get(parse(&root), "link");
+  ck_assert_str_eq(text(link, "peers"), "real");
   json_decref(root);
 }
 END_TEST
@@ -351,6 +369,7 @@ int main(void) {
   tcase_add_checked_fixture(tcase, begin, end);
   tcase_add_test(tcase, without_sockets_limit_and_descriptors_are_null);
   tcase_add_test(tcase, a_run_has_every_field_of_the_contract_in_order);
+  tcase_add_test(tcase, a_run_says_whether_it_was_in_real_time);
   tcase_add_test(tcase, limits_are_numbers_as_the_image_echoed_them);
   tcase_add_test(tcase, a_pool_without_a_limit_has_null);
   tcase_add_test(tcase, a_consumer_has_what_it_declared_and_what_it_used);

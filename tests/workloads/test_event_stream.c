@@ -34,6 +34,20 @@ START_TEST(an_event_without_data_has_no_data_field) {
 }
 END_TEST
 
+START_TEST(a_state_has_data_and_nothing_for_reconnecting) {
+  char text[128];
+  int len = event_stream_state(text, sizeof text, 65432);
+  ck_assert_int_eq(len, (int)strlen(text));
+  ck_assert_str_eq(text, "00000048\r\n"
+                         "event: state\r\n"
+                         "data: {\"id\":\"sensor-uptime\",\"value\":65,"
+                         "\"state\":\"65 s\"}\r\n"
+                         "\r\n"
+                         "\r\n");
+  ck_assert_int_eq(strtol(text, NULL, 16), len - 10 - 2);
+}
+END_TEST
+
 START_TEST(an_event_that_does_not_fit_is_refused) {
   char text[40];
   ck_assert_int_eq(event_stream_chunk(text, sizeof text, 1, 1, "ping", "data"),
@@ -85,6 +99,7 @@ int main(void) {
   TCase *tests = tcase_create("event_stream");
   tcase_add_test(tests, an_event_is_a_chunk_of_the_size_that_it_names);
   tcase_add_test(tests, an_event_without_data_has_no_data_field);
+  tcase_add_test(tests, a_state_has_data_and_nothing_for_reconnecting);
   tcase_add_test(tests, an_event_that_does_not_fit_is_refused);
   tcase_add_test(tests, events_are_counted_at_their_blank_line);
   tcase_add_test(tests, events_cut_anywhere_count_the_same);

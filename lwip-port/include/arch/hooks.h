@@ -24,6 +24,12 @@ int port_arp_most(void);
 signed char port_syn_meets(const struct tcp_pcb *listener,
                            const struct tcp_hdr *header);
 
+/* lwIP's SNTP client (src/apps/sntp) asks how long until its next question, and
+ * says what time it is, since 1970. In images with one:
+ * sim/workloads/common/sntp.c. */
+unsigned sntp_hook_interval_ms(void);
+void sntp_hook_synchronized(unsigned seconds, unsigned microseconds);
+
 /* TCP_OOSEQ_PBUFS_LIMIT: asked when a segment came out of order. */
 unsigned short port_ooseq_limit(const struct tcp_pcb *pcb);
 

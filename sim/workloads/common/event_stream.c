@@ -45,17 +45,19 @@ void event_stream_feed(struct event_stream *stream, const char *data,
 
 int event_stream_chunk(char *ret_text, size_t size, uint32_t retry_ms,
                        uint32_t id, const char *event, const char *data) {
-  int len =
-      snprintf(ret_text, size,
-               "00000000\r\n"
-               "retry: %u\r\n"
-               "id: %u\r\n"
-               "event: %s\r\n"
-               "%s%s%s"
-               "\r\n"
-               "\r\n",
-               (unsigned)retry_ms, (unsigned)id, event, data ? "data: " : "",
-               data ? data : "", data ? "\r\n" : "");
+  char first[48] = "";
+  if (retry_ms > 0)
+    snprintf(first, sizeof first, "retry: %u\r\nid: %u\r\n", (unsigned)retry_ms,
+             (unsigned)id);
+  int len = snprintf(ret_text, size,
+                     "00000000\r\n"
+                     "%s"
+                     "event: %s\r\n"
+                     "%s%s%s"
+                     "\r\n"
+                     "\r\n",
+                     first, event, data ? "data: " : "", data ? data : "",
+                     data ? "\r\n" : "");
   if (len < 0 || (size_t)len >= size)
     return -ENOBUFS;
   /* The last CR LF belongs to the chunk framing. */
@@ -63,4 +65,13 @@ int event_stream_chunk(char *ret_text, size_t size, uint32_t retry_ms,
   snprintf(head, sizeof head, "%08x\r\n", (unsigned)(len - CHUNK_HEAD_LEN - 2));
   memcpy(ret_text, head, CHUNK_HEAD_LEN);
   return len;
+}
+
+int event_stream_state(char *ret_text, size_t size, uint32_t now_ms) {
+  char data[80];
+  unsigned now_s = now_ms / 1000;
+  snprintf(data, sizeof data,
+           "{\"id\":\"sensor-uptime\",\"value\":%u,\"state\":\"%u s\"}", now_s,
+           now_s);
+  return event_stream_chunk(ret_text, size, 0, 0, "state", data);
 }

@@ -28,9 +28,14 @@ void event_stream_feed(struct event_stream *stream, const char *data,
 /* Write one event as one HTTP chunk, the way ESPHome's web_server does: the
  * size in eight hexadecimal digits, then the fields retry, id, event, data.
  *
- * data  NULL leaves the field out
+ * retry_ms  0 leaves out that field and id
+ * data      NULL leaves the field out; then no browser gives it to the page
  * Returns its length, or -ENOBUFS. */
 int event_stream_chunk(char *ret_text, size_t size, uint32_t retry_ms,
                        uint32_t id, const char *event, const char *data);
+
+/* The same for what ESPHome sends at each change of a sensor. Which state it is
+ * is of no interest here: the time. Returns as event_stream_chunk. */
+int event_stream_state(char *ret_text, size_t size, uint32_t now_ms);
 
 #endif

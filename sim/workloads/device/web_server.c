@@ -18,6 +18,7 @@ struct web_server {
   char *page;
   size_t page_len;
   uint32_t event_every_ms;
+  bool sends_states; /* else pings */
   bool sender_ended;
 };
 
@@ -49,13 +50,17 @@ static void flush(int fd, struct subscriber *s) {
   memmove(s->unsent, s->unsent + sent, s->unsent_len);
 }
 
-static void send_event(int fd, struct subscriber *s) {
+static void send_event(const struct web_server *server, int fd,
+                       struct subscriber *s) {
   flush(fd, s);
   /* ESPHome defers an event while the one before is under way; the newest
-   * ping makes up for those before it. */
+   * makes up for those before it. */
   if (s->unsent_len > 0)
     return;
-  int len = event_stream_chunk(s->unsent, sizeof s->unsent, RETRY_MS,
+  int len =
+      server->sends_states
+          ? event_stream_state(s->unsent, sizeof s->unsent, workload_now_ms())
+          : event_stream_chunk(s->unsent, sizeof s->unsent, RETRY_MS,
                                workload_now_ms(), "ping", NULL);
   if (len < 0)
     return;
@@ -65,11 +70,11 @@ static void send_event(int fd, struct subscriber *s) {
 
 /* In httpd's task: an event to every subscriber. */
 static void send_events(struct httpd *httpd, void *arg) {
-  (void)arg;
+  const struct web_server *server = arg;
   for (size_t i = 0; i < httpd->config.max_open_sockets; i++) {
     struct httpd_session *session = &httpd->sessions[i];
     if (session->fd >= 0 && session->context)
-      send_event(session->fd, session->context);
+      send_event(server, session->fd, session->context);
   }
 }
 
@@ -131,7 +136,7 @@ static void send_until_leaving(void *arg) {
   while (!workload_leaving()) {
     workload_sleep_ms(server->event_every_ms);
     if (!workload_leaving() && has_subscribers(&server->httpd))
-      httpd_queue_work(&server->httpd, send_events, NULL);
+      httpd_queue_work(&server->httpd, send_events, server);
   }
   server->sender_ended = true;
 }
@@ -151,6 +156,7 @@ void web_server_main(const struct workload *w) {
       .w = w,
       .page_len = (size_t)workload_number(w, "page_size"),
       .event_every_ms = workload_ms(w, "event_every"),
+      .sends_states = strcmp(workload_text(w, "event"), "state") == 0,
   };
   struct httpd_config config = {
       .server_port = (uint16_t)workload_number(w, "port"),

@@ -82,12 +82,14 @@ static int send_page(struct session *session) {
 
 /* An event is left out when the one before has not left yet; the newest makes
  * up for those before it. */
-static int send_event(struct session *session, const char *data) {
+static int send_event(struct session *session) {
   char text[CHUNK_SIZE];
   if (session->stream.unsent_len > 0)
     return 0;
-  int len = event_stream_chunk(text, sizeof(text), RETRY_MS, workload_now_ms(),
-                               "ping", data);
+  bool state = strcmp(workload_text(session->server->w, "event"), "state") == 0;
+  int len = state ? event_stream_state(text, sizeof(text), workload_now_ms())
+                  : event_stream_chunk(text, sizeof(text), RETRY_MS,
+                                       workload_now_ms(), "ping", NULL);
   return len < 0 ? len : raw_stream_send(&session->stream, text, (size_t)len);
 }
 
@@ -183,7 +185,7 @@ static void send_events(void *arg) {
   for (struct session *session = server->sessions; session != NULL;
        session = session->next) {
     if (session->subscribed)
-      send_event(session, NULL);
+      send_event(session);
   }
 }
 
