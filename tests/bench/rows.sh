@@ -33,7 +33,7 @@ took() {
 with_memory() {
   with_row=$1
   shift
-  "$programs/bench_took" "$@" | awk -v row="$with_row" '
+  "$programs/bench_took" --memory "$@" | awk -v row="$with_row" '
     $4 > 0 { print row, "missing it failed"; next }
     { print row, $1, $2; print row "_memory", $3, "null" }'
 }
