@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* bench, tap: client ADDRESS CONNECTIONS SECONDS: so many threads that connect,
- * ask, read to the end and close, again and again. Prints connections a second
- * and how many failed. */
+/* bench, tap: client ADDRESS CONNECTIONS SECONDS PID: so many threads that
+ * connect, ask, read to the end and close, again and again. Prints connections,
+ * wall seconds, the processor seconds of the server PID meanwhile, and how many
+ * connections failed. */
 #include <arpa/inet.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -49,9 +50,25 @@ static double now_s(void) {
   return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+/* Of all threads of a process. */
+static double processor_s(const char *pid) {
+  char path[64];
+  long user = 0, kernel = 0;
+  snprintf(path, sizeof(path), "/proc/%s/stat", pid);
+  FILE *file = fopen(path, "r");
+  if (file == NULL)
+    return 0;
+  if (fscanf(file,
+             "%*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s %ld %ld",
+             &user, &kernel) != 2)
+    user = kernel = 0;
+  fclose(file);
+  return (double)(user + kernel) / (double)sysconf(_SC_CLK_TCK);
+}
+
 int main(int argc, char **argv) {
   pthread_t threads[THREADS_MAX];
-  int count = argc == 4 ? atoi(argv[2]) : 0;
+  int count = argc == 5 ? atoi(argv[2]) : 0;
   if (count < 1 || count > THREADS_MAX)
     return 2;
   server.sin_family = AF_INET;
@@ -59,14 +76,16 @@ int main(int argc, char **argv) {
   inet_aton(argv[1], &server.sin_addr);
   for (int i = 0; i < 100 && !once(); i++)
     usleep(50000); /* until the server is there */
-  double began_s = now_s();
+  double began_s = now_s(), used_s = processor_s(argv[4]);
   for (int i = 0; i < count; i++)
     pthread_create(&threads[i], NULL, ask_again_and_again, NULL);
   sleep((unsigned)atoi(argv[3]));
   long done = served, lost = failed;
   double took_s = now_s() - began_s;
+  used_s = processor_s(argv[4]) - used_s;
   over = true;
   for (int i = 0; i < count; i++)
     pthread_join(threads[i], NULL);
-  printf("%.0f %ld\n", (double)done / took_s, lost);
+  printf("%ld %.4f %.2f %ld\n", done, took_s, used_s, lost);
+  return lost == 0 ? 0 : 1;
 }
