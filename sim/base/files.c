@@ -159,17 +159,13 @@ bool files_exist(const char *path) {
 }
 
 bool files_is_below(const char *path, const char *folder) {
-  char *whole = realpath(path, NULL);
-  char *above = realpath(*folder == '\0' ? "." : folder, NULL);
-  bool below = false;
-  if (whole != NULL && above != NULL) {
-    size_t len = strlen(above);
-    len -= above[len - 1] == '/'; /* the root */
-    below = strncmp(whole, above, len) == 0 && whole[len] == '/';
-  }
-  free(whole);
-  free(above);
-  return below;
+  char whole[PATH_MAX], above[PATH_MAX]; /* no lack of memory is a "no" */
+  if (realpath(path, whole) == NULL ||
+      realpath(*folder == '\0' ? "." : folder, above) == NULL)
+    return false;
+  size_t len = strlen(above);
+  len -= above[len - 1] == '/'; /* the root */
+  return strncmp(whole, above, len) == 0 && whole[len] == '/';
 }
 
 /* The shared library that this code is in, or NULL: it is the program. */

@@ -198,13 +198,15 @@ struct draft {
 
 static void draft_begin(struct draft *draft) {
   *draft = (struct draft){0};
+  errno = 0;
   draft->file = open_memstream(&draft->data, &draft->len);
 }
 
-/* status: of writing it. Frees the draft. */
+/* status: of writing it. Frees the draft. Where a library has no memory it
+ * leaves parts out without a word: jansson members, stdio text. */
 static int draft_end(struct draft *draft, const char *path, int status,
                      struct diag *diag) {
-  if (fclose(draft->file) != 0 && status == 0)
+  if ((fclose(draft->file) != 0 && status == 0) || errno == ENOMEM)
     status = -ENOMEM;
   if (status == 0)
     status = output_write(path, draft->data, draft->len, diag);
