@@ -72,7 +72,7 @@ void diag_done(struct diag *diag) {
     free(diag->entries[i].text);
   }
   free(diag->entries);
-  *diag = (struct diag){0};
+  *diag = (struct diag){.out_of_memory = diag->out_of_memory};
 }
 
 static const char *level_word(enum diag_level level) {

@@ -41,7 +41,7 @@ void diag_add(struct diag *diag, enum diag_level level,
               const struct place *place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Free the entries; diag is then empty and reusable. */
+/* Free the entries; diag is then empty and reusable. out_of_memory stays. */
 void diag_done(struct diag *diag);
 
 /* One entry as a line: "FILE:LINE:COLUMN: error: TEXT" (parts that are not
