@@ -16,6 +16,8 @@ struct piece {
 };
 
 void *workload_malloc(size_t size) {
+  if (size > PTRDIFF_MAX)
+    return NULL;
   struct piece *piece =
       port_services->heap_get(port_services->host, sizeof(*piece) + size);
   if (piece == NULL)

@@ -41,8 +41,10 @@ void diag_add(struct diag *diag, enum diag_level level,
   if (level == DIAG_ERROR)
     diag->error_count++;
   struct diag_entry *entry = next_entry(diag);
-  if (!entry)
+  if (!entry) {
+    diag->out_of_memory = true;
     return;
+  }
 
   va_list args;
   va_start(args, format);
@@ -53,6 +55,7 @@ void diag_add(struct diag *diag, enum diag_level level,
   if (!text || (has_file && !file)) {
     free(text);
     free(file);
+    diag->out_of_memory = true;
     return;
   }
 
@@ -69,7 +72,7 @@ void diag_done(struct diag *diag) {
     free(diag->entries[i].text);
   }
   free(diag->entries);
-  *diag = (struct diag){0};
+  *diag = (struct diag){.out_of_memory = diag->out_of_memory};
 }
 
 static const char *level_word(enum diag_level level) {

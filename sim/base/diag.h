@@ -6,6 +6,7 @@
 #ifndef SOCKFIT_BASE_DIAG_H
 #define SOCKFIT_BASE_DIAG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A place in an input file. line and column start at 1; line 0 means "the
@@ -30,16 +31,17 @@ struct diag {
   size_t count;
   size_t capacity;
   size_t error_count;
+  bool out_of_memory; /* what was to be told is not, or is not of the file */
 };
 
 /* Add one diagnostic; place and the printf text are copied. place may be NULL.
- * When memory runs out the entry is dropped, but error_count still counts
- * it. */
+ * When memory runs out the entry is dropped, but error_count still counts it,
+ * and out_of_memory is set. */
 void diag_add(struct diag *diag, enum diag_level level,
               const struct place *place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Free the entries; diag is then empty and reusable. */
+/* Free the entries; diag is then empty and reusable. out_of_memory stays. */
 void diag_done(struct diag *diag);
 
 /* One entry as a line: "FILE:LINE:COLUMN: error: TEXT" (parts that are not

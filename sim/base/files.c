@@ -113,13 +113,30 @@ int files_write_whole(const char *path, const void *data, size_t len) {
   char *beside = text_format("%s.%d.new", path, (int)getpid());
   if (beside == NULL)
     return -ENOMEM;
-  int status = open_and_write(beside, O_CREAT | O_TRUNC, data, len);
+  /* O_EXCL follows no link that somebody has put there; what a killed process
+   * with our number left is in the way once. */
+  int status = open_and_write(beside, O_CREAT | O_EXCL, data, len);
+  if (status == -EEXIST && unlink(beside) == 0)
+    status = open_and_write(beside, O_CREAT | O_EXCL, data, len);
   if (status == 0 && rename(beside, path) != 0)
     status = -errno;
   if (status != 0)
     unlink(beside);
   free(beside);
   return status;
+}
+
+int files_open_own(const char *path) {
+  struct stat about;
+  if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode) &&
+      !files_is_special(path) && unlink(path) != 0)
+    return -errno;
+  bool special = files_is_special(path);
+  int fd = open(path,
+                O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+                    (special ? 0 : O_NOFOLLOW),
+                0666);
+  return fd < 0 ? -errno : fd;
 }
 
 int files_make_folder(const char *path) {
@@ -159,17 +176,13 @@ bool files_exist(const char *path) {
 }
 
 bool files_is_below(const char *path, const char *folder) {
-  char *whole = realpath(path, NULL);
-  char *above = realpath(*folder == '\0' ? "." : folder, NULL);
-  bool below = false;
-  if (whole != NULL && above != NULL) {
-    size_t len = strlen(above);
-    len -= above[len - 1] == '/'; /* the root */
-    below = strncmp(whole, above, len) == 0 && whole[len] == '/';
-  }
-  free(whole);
-  free(above);
-  return below;
+  char whole[PATH_MAX], above[PATH_MAX]; /* no lack of memory is a "no" */
+  if (realpath(path, whole) == NULL ||
+      realpath(*folder == '\0' ? "." : folder, above) == NULL)
+    return false;
+  size_t len = strlen(above);
+  len -= above[len - 1] == '/'; /* the root */
+  return strncmp(whole, above, len) == 0 && whole[len] == '/';
 }
 
 /* The shared library that this code is in, or NULL: it is the program. */

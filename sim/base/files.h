@@ -16,6 +16,12 @@ int files_read(const char *path, size_t max, char **ret_data, size_t *ret_len);
  * included; ECANCELED as in base/fifo.h). */
 int files_write_whole(const char *path, const void *data, size_t len);
 
+/* Open path for writing from its beginning. A symbolic link to a regular file,
+ * or to nothing, is replaced by a file: it may be a stranger's, and what it
+ * points to anybody's. Links to devices and pipes are followed. Returns a
+ * descriptor (yours to close) or a negative errno. */
+int files_open_own(const char *path);
+
 /* mkdir -p. Returns 0 or a negative errno. */
 int files_make_folder(const char *path);
 

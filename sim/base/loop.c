@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/loop_own.h"
+#include "base/memory.h"
 
 #define TICK_MS 250 /* for a person to see that something goes on */
 
@@ -23,7 +24,7 @@ struct loop *loop_new(void) {
   struct loop *loop = calloc(1, sizeof(*loop));
   if (loop == NULL)
     return NULL;
-  if (uv_loop_init(&loop->uv) != 0) {
+  if (!memory_is_left(MEMORY_FEW_OCTETS) || uv_loop_init(&loop->uv) != 0) {
     free(loop);
     return NULL;
   }
@@ -133,6 +134,7 @@ static void on_buffer(uv_handle_t *handle, size_t wanted, uv_buf_t *buffer) {
   char *text =
       realloc(child->command->error_text, child->text_len + wanted + 1);
   if (text == NULL) {
+    child->all->result = -ENOMEM;   /* not its exit status, after SIGPIPE */
     *buffer = uv_buf_init(NULL, 0); /* libuv then reports ENOBUFS */
     return;
   }

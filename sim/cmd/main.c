@@ -170,6 +170,8 @@ int main(int argc, char **argv) {
     outcome = status != 0 ? status_of(status)
                           : run_command(argc - 1, argv + 1, &diag);
   }
+  if (diag.out_of_memory && outcome == STATUS_USAGE)
+    outcome = STATUS_HARNESS; /* who knows what it would have been */
   print_diagnostics(&diag);
   if (fflush(stdout) != 0 && outcome == STATUS_HELD) {
     fprintf(stderr, "error: standard output: %s\n", strerror(errno));

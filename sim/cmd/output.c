@@ -198,14 +198,22 @@ struct draft {
 
 static void draft_begin(struct draft *draft) {
   *draft = (struct draft){0};
+  errno = 0;
   draft->file = open_memstream(&draft->data, &draft->len);
+}
+
+/* status: of writing it. Where a library has no memory it
+ * leaves parts out without a word: jansson members, stdio text. */
+static int draft_close(struct draft *draft, int status) {
+  if ((fclose(draft->file) != 0 && status == 0) || errno == ENOMEM)
+    return -ENOMEM;
+  return status;
 }
 
 /* status: of writing it. Frees the draft. */
 static int draft_end(struct draft *draft, const char *path, int status,
                      struct diag *diag) {
-  if (fclose(draft->file) != 0 && status == 0)
-    status = -ENOMEM;
+  status = draft_close(draft, status);
   if (status == 0)
     status = output_write(path, draft->data, draft->len, diag);
   free(draft->data);
@@ -236,6 +244,21 @@ static int write_each(const struct report_writer *writer, const char *path,
   return status;
 }
 
+/* What is there is told in any case. */
+static int tell(FILE *to, const struct report_run *runs, size_t count,
+                const struct report_style *style) {
+  struct draft draft;
+  draft_begin(&draft);
+  if (draft.file == NULL)
+    return -ENOMEM;
+  report_text(draft.file, runs, count, style);
+  int status = draft_close(&draft, 0);
+  if (draft.data != NULL)
+    fwrite(draft.data, 1, draft.len, to);
+  free(draft.data);
+  return status;
+}
+
 int output_reports(const struct options *options, const struct report_run *runs,
                    size_t count, bool several, struct diag *diag) {
   /* A machine reads the standard output: the person gets the other one. */
@@ -244,8 +267,7 @@ int output_reports(const struct options *options, const struct report_run *runs,
     taken = taken || is_standard_output(options->reports[i]);
   struct report_style style = {.color = !taken && output_color(options),
                                .quiet = options->quiet};
-  report_text(taken ? stderr : stdout, runs, count, &style);
-  int status = 0;
+  int status = tell(taken ? stderr : stdout, runs, count, &style);
   for (size_t i = 0; i < REPORT_COUNT; i++) {
     const struct report_writer *writer = &report_writers[i];
     const char *path = options->reports[i];

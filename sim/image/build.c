@@ -251,6 +251,7 @@ int image_build(const struct image_places *places,
   const char *flags = getenv("SOCKFIT_IMAGE_CFLAGS");
   struct build build = {.request = request, .loop = loop, .diag = diag};
   char plain_key[DIGEST_HEX_SIZE], key[DIGEST_HEX_SIZE]; /* with programs */
+  size_t told = diag->error_count;
   int status = compiler_find(&build.compiler, diag);
   if (status != 0)
     return status;
@@ -285,6 +286,10 @@ int image_build(const struct image_places *places,
   if (status == 0)
     (*ret_image)->plain = flags == NULL && !places->asan && !places->debug &&
                           request->program_count == 0;
+  if (status != 0 && status != -ENOMEM && status != -ECANCELED &&
+      diag->error_count == told)
+    diag_add(diag, DIAG_ERROR, NULL, "cannot make an image in %s: %s",
+             places->cache, strerror(-status));
   build_done(&build);
   return status;
 }

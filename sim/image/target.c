@@ -322,10 +322,11 @@ static int compile(const struct image_places *places,
   int status = cache_open(places->cache, &cache, diag);
   if (status != 0)
     return status;
+  errno = 0;
   char *scratch = cache_scratch(&cache);
   char *object = text_format("%s/objects/%s.o", cache.folder, key);
   if (scratch == NULL || object == NULL)
-    status = -ENOMEM;
+    status = scratch == NULL && errno != 0 ? -errno : -ENOMEM;
   else
     status =
         compile_in(places, limits, loop, compiler, text, scratch, object, diag);

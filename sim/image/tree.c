@@ -2,22 +2,16 @@
 /* image stage: a digest of the sources below a folder. See tree.h. */
 #include "image/tree.h"
 
+#include <dirent.h>
 #include <errno.h>
-#include <sys/stat.h>
-#include <sys/types.h>
-
-#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/files.h"
 #include "base/text.h"
 
 #define SOURCE_MAX_OCTETS (16u << 20)
-
-static int by_name(const FTSENT **a, const FTSENT **b) {
-  return strcmp((*a)->fts_name, (*b)->fts_name);
-}
 
 static bool is_source(const char *name) {
   const char *dot = strrchr(name, '.');
@@ -42,27 +36,55 @@ static void add_stamp(struct digest *digest, const struct stat *about) {
   digest_add(digest, stamp, sizeof(stamp));
 }
 
-/* Names and contents, or names and stamps. */
-static int walk(const char *folder, bool contents, struct digest *digest) {
-  char *roots[] = {(char *)folder, NULL};
-  FTS *fts = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, by_name);
-  if (fts == NULL)
+/* What a walk is about: names and contents, or names and stamps. */
+struct walk {
+  bool contents;
+  size_t prefix; /* octets of the folder's name, which do not count */
+  struct digest *digest;
+};
+
+static int walk_folder(const struct walk *walk, const char *folder);
+
+/* Follows no symbolic links. */
+static int walk_entry(const struct walk *walk, const char *path) {
+  struct stat about;
+  if (lstat(path, &about) != 0)
+    return -errno;
+  if (S_ISDIR(about.st_mode))
+    return walk_folder(walk, path);
+  if (!S_ISREG(about.st_mode) || !is_source(path))
+    return 0;
+  digest_add_text(walk->digest, path + walk->prefix);
+  if (walk->contents)
+    return add_content(walk->digest, path);
+  add_stamp(walk->digest, &about);
+  return 0;
+}
+
+static int is_no_dot(const struct dirent *entry) {
+  return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+}
+
+static int by_name(const struct dirent **a, const struct dirent **b) {
+  return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* fts_open() of glibc crashes without memory, and fts_read() leaves folders
+ * out. */
+static int walk_folder(const struct walk *walk, const char *folder) {
+  struct dirent **entries;
+  int count = scandir(folder, &entries, is_no_dot, by_name);
+  if (count < 0)
     return -errno;
   int status = 0;
-  size_t prefix = strlen(folder);
-  FTSENT *entry;
-  while (status == 0 && (entry = fts_read(fts)) != NULL) {
-    if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS)
-      status = -entry->fts_errno;
-    if (entry->fts_info != FTS_F || !is_source(entry->fts_name))
-      continue;
-    digest_add_text(digest, entry->fts_path + prefix);
-    if (contents)
-      status = add_content(digest, entry->fts_accpath);
-    else
-      add_stamp(digest, entry->fts_statp);
+  for (int i = 0; i < count; i++) {
+    char *path = text_format("%s/%s", folder, entries[i]->d_name);
+    free(entries[i]);
+    if (status == 0)
+      status = path == NULL ? -ENOMEM : walk_entry(walk, path);
+    free(path);
   }
-  fts_close(fts);
+  free(entries);
   return status;
 }
 
@@ -73,7 +95,8 @@ static int hash(const char *folder, bool contents,
     return -ENOMEM;
   if (!contents)
     digest_add_text(digest, folder);
-  int status = walk(folder, contents, digest);
+  const struct walk walk = {contents, strlen(folder), digest};
+  int status = walk_folder(&walk, folder);
   if (status == 0)
     digest_hex(digest, ret_hex);
   digest_free(digest);

@@ -24,6 +24,8 @@ int import_finish(int r, const struct mistakes *mistakes, struct writer *writer,
                   struct arena *arena, struct imported *ret_imported) {
   if (r == 0 && mistakes->count > 0)
     r = -EINVAL;
+  if (arena_failed(arena))
+    r = -ENOMEM;
   struct arena *names = r == 0 ? arena_new() : NULL;
   if (r == 0)
     r = writer->text.failed || !names ? -ENOMEM : keep_names(writer, names);

@@ -16,6 +16,7 @@ struct block {
 
 struct arena {
   struct block *blocks;
+  bool failed;
 };
 
 struct arena *arena_new(void) {
@@ -33,12 +34,17 @@ void arena_free(struct arena *arena) {
   free(arena);
 }
 
+bool arena_failed(const struct arena *arena) {
+  return arena && arena->failed;
+}
+
 void *arena_get(struct arena *arena, size_t count, size_t size) {
-  if (size != 0 && count > (SIZE_MAX - sizeof(struct block)) / size)
+  bool fits = size == 0 || count <= (SIZE_MAX - sizeof(struct block)) / size;
+  struct block *block = fits ? calloc(1, sizeof(*block) + count * size) : NULL;
+  if (!block) {
+    arena->failed = true;
     return NULL;
-  struct block *block = calloc(1, sizeof(*block) + count * size);
-  if (!block)
-    return NULL;
+  }
   block->next = arena->blocks;
   arena->blocks = block;
   return block->data;

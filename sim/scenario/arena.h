@@ -5,6 +5,7 @@
 #ifndef SOCKFIT_SCENARIO_ARENA_H
 #define SOCKFIT_SCENARIO_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -18,6 +19,11 @@ void arena_free(struct arena *arena);
 /* count elements of size octets each, zeroed; never NULL for count 0. Returns
  * NULL when memory ran out. */
 void *arena_get(struct arena *arena, size_t count, size_t size);
+
+/* Did it ever return NULL? Whoever could not do without has said so; this is
+ * for what was left out, or was told as a mistake of the file. Accepts NULL:
+ * no. */
+bool arena_failed(const struct arena *arena);
 
 /* A copy of len octets with a final NUL, or NULL when memory ran out. */
 char *arena_copy(struct arena *arena, const char *text, size_t len);

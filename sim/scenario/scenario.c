@@ -168,6 +168,8 @@ static int load(const char *path, const struct scenario_text *text,
   int r = scenario
               ? load_into(scenario, path, text, overrides, override_count, diag)
               : -ENOMEM;
+  if (scenario && arena_failed(scenario->memory))
+    r = -ENOMEM;
   if (r == -ENOMEM) {
     struct place file = {.file = path};
     diag_add(diag, DIAG_ERROR, &file, "out of memory");

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "scenario/yaml_foreign.h"
 #include "scenario/yaml_scalar.h"
 
@@ -325,6 +326,9 @@ static int read_events(struct builder *b, struct fy_parser *parser,
   return r < 0 ? r : syntax_result(b, parser, fy_diag);
 }
 
+/* What libfyaml and the tree take, as a multiple of the text. */
+#define PARSER_TIMES 100
+
 static int parse_with(struct builder *b, struct fy_diag *fy_diag,
                       const char *text, size_t len) {
   fy_diag_set_collect_errors(fy_diag, true);
@@ -336,7 +340,8 @@ static int parse_with(struct builder *b, struct fy_diag *fy_diag,
   struct fy_parser *parser = fy_parser_create(&cfg);
   if (!parser)
     return -ENOMEM;
-  int r = fy_parser_set_string(parser, text, len) < 0
+  bool left = memory_is_left(MEMORY_FEW_OCTETS + PARSER_TIMES * len);
+  int r = !left || fy_parser_set_string(parser, text, len) < 0
               ? -ENOMEM
               : read_events(b, parser, fy_diag);
   fy_parser_destroy(parser);

@@ -35,7 +35,8 @@ static struct journal *open_journal(const char *path, int flags,
   *ret_status = -ENOMEM;
   if (journal == NULL)
     return NULL;
-  journal->fd = open(path, O_RDWR | O_APPEND | O_CLOEXEC | flags, 0666);
+  journal->fd =
+      open(path, O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
   if (journal->fd < 0)
     *ret_status = fail(path, -errno, diag);
   journal->path = strdup(path);

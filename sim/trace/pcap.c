@@ -62,9 +62,8 @@ static FILE *open_file(const char *path) {
   struct stat about;
   if (strcmp(path, "-") == 0)
     return fdopen(dup(STDOUT_FILENO), "wb");
-  if (stat(path, &about) != 0 || !S_ISFIFO(about.st_mode))
-    return fopen(path, "wb");
-  int fd = fifo_open(path);
+  bool fifo = stat(path, &about) == 0 && S_ISFIFO(about.st_mode);
+  int fd = fifo ? fifo_open(path) : files_open_own(path);
   errno = fd < 0 ? -fd : errno;
   return fd < 0 ? NULL : fdopen(fd, "wb");
 }

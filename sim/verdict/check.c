@@ -64,6 +64,7 @@ static void check_item(const struct checking *checking, const char *param,
   const char **known = calloc(count + 1, sizeof(*known));
   if (!known) {
     diag_add(checking->diag, DIAG_ERROR, NULL, "out of memory");
+    checking->diag->out_of_memory = true;
     return;
   }
   for (size_t i = 0; i < count; i++)

@@ -3,6 +3,7 @@
 #include "world/clock.h"
 
 #include <errno.h>
+#include <stddef.h>
 
 /* Steps between two looks at the loop: far below a millisecond each, so that
  * Ctrl-C is quick, and enough to make the loop free of charge. */
@@ -26,6 +27,12 @@ void clock_set(struct clock *clock, struct timer *timer, int64_t at_ns) {
   int status = timers_set(&clock->timers, timer, at_ns);
   if (status != 0 && clock->status == 0)
     clock->status = status;
+}
+
+void *clock_out_of_memory(struct clock *clock) {
+  if (clock->status == 0)
+    clock->status = -ENOMEM;
+  return NULL;
 }
 
 static struct runnable *take_ready(struct clock *clock) {

@@ -40,6 +40,10 @@ void clock_make_ready(struct clock *clock, struct runnable *runnable);
 /* Set a timer; a lack of memory ends the run. */
 void clock_set(struct clock *clock, struct timer *timer, int64_t at_ns);
 
+/* The machine has no memory for what a host asks for: ends the run, since what
+ * follows would be told of the device. Returns NULL. */
+void *clock_out_of_memory(struct clock *clock);
+
 /* Run until end_ns, in batches inside the loop. Returns 0 when end_ns was
  * reached, -ECANCELED when interrupted, or a failure. */
 int clock_run(struct clock *clock, struct loop *loop);

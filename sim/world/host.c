@@ -212,7 +212,7 @@ static struct image_task *service_task_start(void *arg, const char *name,
   (void)name;
   struct task *task = calloc(1, sizeof(*task));
   if (task == NULL)
-    return NULL;
+    return clock_out_of_memory(host->clock);
   task->shared.owner = owner;
   task->host = host;
   task->entry = entry;
@@ -221,7 +221,7 @@ static struct image_task *service_task_start(void *arg, const char *name,
   if (coroutine_init(&task->coroutine, &host->clock->stacks, task_entry,
                      task) != 0) {
     free(task);
-    return NULL;
+    return clock_out_of_memory(host->clock);
   }
   task->next = host->tasks;
   host->tasks = task;
@@ -303,11 +303,19 @@ static void *service_flash(void *arg, size_t size) {
   struct host *host = arg;
   if (host->flash == NULL)
     host->flash = calloc(1, size);
-  return host->flash;
+  return host->flash == NULL ? clock_out_of_memory(host->clock) : host->flash;
 }
 
+/* What is more than any device has is refused to it as there. Of anything else
+ * it is this machine that has none, which says nothing about the device. */
+#define DEVICE_OCTETS_MAX ((size_t)1 << 30)
+
 static void *service_heap_get(void *arg, size_t size) {
-  return blocks_get(&((struct host *)arg)->blocks, size);
+  struct host *host = arg;
+  if (size > DEVICE_OCTETS_MAX)
+    return NULL;
+  void *memory = blocks_get(&host->blocks, size);
+  return memory == NULL ? clock_out_of_memory(host->clock) : memory;
 }
 
 static void service_heap_put(void *arg, void *memory) {

@@ -132,7 +132,7 @@ static int live(struct world *world) {
                  : clock_run(&world->clock, world->plan->loop);
   if (status == 0 || status == -ECANCELED)
     keep_appointment(&end);
-  return status;
+  return status == 0 ? world->clock.status : status;
 }
 
 int world_run(const struct world_plan *plan, int64_t *ret_ended_at_ns,

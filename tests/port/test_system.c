@@ -57,6 +57,16 @@ START_TEST(an_assertion_ends_the_device_not_the_program) {
 }
 END_TEST
 
+START_TEST(more_memory_than_a_device_has_is_refused_to_it) {
+  struct mini mini = {
+      .profile = "esp-idf", .run_for_s = 5, .consumers = {{"greedy", 0, 0, 0}}};
+  struct trace trace;
+  mini_run(&mini, &trace);
+  mini_assert_log(&trace, 0, "7 refused, kept");
+  trace_done(&trace);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("port/system");
   TCase *layer = tcase_create("system layer");
@@ -64,6 +74,7 @@ int main(void) {
   tcase_add_test(layer, mailboxes_semaphores_and_mutexes);
   tcase_add_test(layer, errno_belongs_to_a_task);
   tcase_add_test(layer, a_spinning_loop_moves_time_on);
+  tcase_add_test(layer, more_memory_than_a_device_has_is_refused_to_it);
   tcase_add_test(layer, an_assertion_ends_the_device_not_the_program);
   suite_add_tcase(suite, layer);
   SRunner *runner = srunner_create(suite);
