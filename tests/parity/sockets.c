@@ -137,7 +137,8 @@ void workload_forget_time_wait(uint16_t port) {
   forget_dropped(htons(port));
 }
 
-void workload_retry_syn_like_linux(void) {
+/* both_worlds.c leaves those out that would. */
+void workload_retry_syn_like_lwip(void) {
 }
 
 /* ---- calls ---- */

@@ -23,6 +23,8 @@ int port_arp_most(void);
 /* LWIP_HOOK_TCP_INPACKET_PCB for listeners. Always ERR_OK. */
 signed char port_syn_meets(const struct tcp_pcb *listener,
                            const struct tcp_hdr *header);
+/* The same for others: quick_ack.c. Always ERR_OK. */
+signed char port_segment_meets(struct tcp_pcb *pcb, const struct pbuf *data);
 
 /* TCP_OOSEQ_PBUFS_LIMIT: asked when a segment came out of order. */
 unsigned short port_ooseq_limit(const struct tcp_pcb *pcb);
