@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "faults.h"
 #include "scenario/hosts.h"
 #include "scenario/links.h"
 #include "world/addresses.h"
@@ -29,7 +30,7 @@ static const char *in_a_fault(const struct variant *variant,
     const struct param *param = &fault->params[i];
     if (strcmp(param->spec->name, "host") == 0 && param->text != NULL &&
         hosts_find(variant, param->text, &first, &count) && first > 0)
-      return "a fault of a peer: the machine's power and cable stay";
+      return faults_not_because(fault);
   }
   return NULL;
 }
