@@ -74,11 +74,13 @@ size_t faults_plan(const struct variant *variant, struct faults_event *ret,
   return planned;
 }
 
-void faults_mute(uint32_t ipv4, bool on) {
-  char command[80];
-  snprintf(command, sizeof command, "ip rule %s from %u.%u.%u.%u blackhole",
+void faults_mute(uint32_t ipv4, uint16_t port, bool on) {
+  char command[128], of_port[40] = "";
+  if (port != 0)
+    snprintf(of_port, sizeof of_port, "ipproto tcp sport %u", port);
+  snprintf(command, sizeof command, "ip rule %s from %u.%u.%u.%u %s blackhole",
            on ? "add" : "del", ipv4 >> 24, ipv4 >> 16 & 255, ipv4 >> 8 & 255,
-           ipv4 & 255);
+           ipv4 & 255, of_port);
   if (system(command) != 0)
     fprintf(stderr, "failed: %s\n", command);
 }

@@ -27,9 +27,10 @@ const char *faults_not_because(const struct item *fault);
 size_t faults_plan(const struct variant *variant, struct faults_event *ret,
                    size_t max);
 
-/* Nothing of this address (host byte order) leaves the namespace any more, or
- * everything does again. ARP is answered all the same. */
-void faults_mute(uint32_t ipv4, bool on);
+/* Nothing of this address, or of one TCP port of it when port is not 0 (both in
+ * host byte order), leaves the namespace any more, or it does again. ARP is
+ * answered all the same. */
+void faults_mute(uint32_t ipv4, uint16_t port, bool on);
 
 /* In a peer's process: SIGUSR1 has its listeners hear no SYN, SIGUSR2 ends it
  * without a word on any connection. */

@@ -136,11 +136,11 @@ static void befall(struct host *host, enum faults_what what, int64_t now_ns) {
   if (what == FAULTS_NO_SYN && host->pid != 0)
     kill(host->pid, SIGUSR1);
   if (what == FAULTS_MUTE || what == FAULTS_OFF)
-    faults_mute(ipv4, true);
+    faults_mute(ipv4, 0, true);
   if (what == FAULTS_OFF && host->pid != 0)
     end(host, SIGUSR2);
   if (what == FAULTS_HEARD || what == FAULTS_ON)
-    faults_mute(ipv4, false);
+    faults_mute(ipv4, 0, false);
   if (what == FAULTS_ON)
     host->due_ns = now_ns;
 }
