@@ -11,9 +11,10 @@
 
 #include "arch/hooks.h"
 
-/* Called for every TCP packet that found its PCB; listeners are of interest. */
+/* Called for every TCP packet that found its PCB. */
 #define LWIP_HOOK_TCP_INPACKET_PCB(pcb, header, options, first, second, p)     \
-  ((pcb)->state == LISTEN ? port_syn_meets((pcb), (header)) : ERR_OK)
+  ((pcb)->state == LISTEN ? port_syn_meets((pcb), (header))                    \
+                          : port_segment_meets((pcb), (p)))
 
 /* That it is defined lets broadcasts from 0.0.0.0 in, which is what a DHCP
  * client is until it has an address. lwIP does so itself where LWIP_DHCP is 1,

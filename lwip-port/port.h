@@ -23,6 +23,12 @@
 #define SOCKFIT_ARP_REFUSE_NEW 0
 #endif
 
+/* The profile of peers: their hosts repeat SYNs and acknowledge as Linux does
+ * (syn_retry.c, quick_ack.c). */
+#ifndef SOCKFIT_LIKE_LINUX
+#define SOCKFIT_LIKE_LINUX 0
+#endif
+
 /* Rules that the lwIP tree has itself (sim/image/lwip_tree.c): its tcp_alloc()
  * counts PCBs in lists, or gives up FIN_WAIT_2 and FIN_WAIT_1. */
 #ifndef SOCKFIT_TREE_TCP_LISTS

@@ -24,10 +24,10 @@ struct unanswered {
   uint8_t frame[];
 };
 
-static bool like_linux;
+static bool like_linux = SOCKFIT_LIKE_LINUX;
 
-void workload_retry_syn_like_linux(void) {
-  like_linux = true;
+void workload_retry_syn_like_lwip(void) {
+  like_linux = false;
 }
 
 /* Still the same attempt? Returns its PCB, or NULL. */

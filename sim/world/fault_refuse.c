@@ -8,6 +8,8 @@
 
 static int check(struct fault *fault) {
   const struct param *pool = item_param(fault->item, "pool");
+  if (fault->host_count == 0)
+    return 0; /* a real peer */
   if (host_refuse(&fault_host(fault, 0)->host, pool->text, 1, 0))
     return 0;
   diag_add(fault->world->diag, DIAG_ERROR, &pool->place,

@@ -7,28 +7,20 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "faults.h"
 #include "scenario/hosts.h"
 #include "scenario/links.h"
 #include "world/addresses.h"
 
-#define LWIP_SYN_REPEATS 12
-
-static bool repeats_syn(const struct variant *variant, const char *how) {
+static bool repeats_syn_like_lwip(const struct variant *variant) {
   for (size_t i = 0; i < variant->peer_count; i++) {
     const struct item *peer = &variant->peers[i];
     for (size_t k = 0; k < peer->kind->param_count; k++)
       if (strcmp(peer->params[k].spec->name, "syn_retry") == 0 &&
-          strcmp(peer->params[k].text, how) == 0)
+          strcmp(peer->params[k].text, "lwip") == 0)
         return true;
   }
   return false;
-}
-
-/* How often a SYN is repeated a second after the other, before the pauses grow:
- * the simulated peers' lwIP does it 12 times, those with `syn_retry: linux`
- * never. For all peers alike, as a namespace has it. */
-static int syn_linear(const struct variant *variant) {
-  return repeats_syn(variant, "linux") ? 0 : LWIP_SYN_REPEATS;
 }
 
 static const char *in_a_fault(const struct variant *variant,
@@ -38,14 +30,14 @@ static const char *in_a_fault(const struct variant *variant,
     const struct param *param = &fault->params[i];
     if (strcmp(param->spec->name, "host") == 0 && param->text != NULL &&
         hosts_find(variant, param->text, &first, &count) && first > 0)
-      return "a fault of a peer: the machine's power and cable stay";
+      return faults_not_because(fault);
   }
   return NULL;
 }
 
 static const char *not_because(const struct variant *variant) {
   const char *because = NULL;
-  if (repeats_syn(variant, "lwip"))
+  if (repeats_syn_like_lwip(variant))
     because = "a peer repeats SYN as lwIP does (`syn_retry: lwip`)";
   for (size_t i = 0; i < variant->fault_count && because == NULL; i++)
     because = in_a_fault(variant, &variant->faults[i]);
@@ -69,7 +61,7 @@ int both_worlds_tell(const struct variant *variant) {
     return 3;
   printf("%zu", addresses.host_count - 1);
   tell_link(variant);
-  printf(" %d %s\n", syn_linear(variant), because == NULL ? "-" : because);
+  printf(" %s\n", because == NULL ? "-" : because);
   addresses_done(&addresses);
   return 0;
 }

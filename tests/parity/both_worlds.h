@@ -7,9 +7,8 @@
 #include "scenario/scenario.h"
 
 /* Print on one line: how many hosts the peers are, four words for sockfit run
- * that give the device's link its delay and rate, how often a SYN is repeated
- * at a fixed pace, and - or why the peers cannot be real. Returns 0, or 3 when
- * memory ran out. */
+ * that give the device's link its delay and rate, and - or why the peers cannot
+ * be real. Returns 0, or 3 when memory ran out. */
 int both_worlds_tell(const struct variant *variant);
 
 #endif

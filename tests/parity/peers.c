@@ -2,8 +2,7 @@
 /* tests, parity: the peers of a scenario on the machine's own stack.
  *
  *     peers FILE:VARIANT        how many hosts; options for the device's link;
- *                               how often SYN is repeated at a fixed pace; and
- *                               - or why the peers cannot be real
+ *                               and - or why the peers cannot be real
  *     peers FILE:VARIANT INTERFACE RESULT COMMAND...
  *
  * The second starts the peers' servers, then the command, which is to bring a
@@ -28,10 +27,12 @@
 
 #include "base/units.h"
 #include "both_worlds.h"
+#include "faults.h"
 #include "runtime.h"
 
 #define LISTEN_WITHIN_NS (10 * NS_PER_S)
 #define SHARED_OCTETS (1 << 20)
+#define FAULTS_MAX 64
 #define LATER_NS (50 * NS_PER_MS) /* who stays until the end stays longer */
 
 #define PEER(kind, ...) void kind##_main(const struct workload *w);
@@ -68,6 +69,8 @@ struct party {
   const char *interface;
   struct host *hosts;
   size_t host_count;
+  struct faults_event faults[FAULTS_MAX];
+  size_t fault_count;
 };
 
 /* ---- coming and going: as sim/world/residents.c has it ---- */
@@ -86,6 +89,7 @@ static void be(const struct party *party, const struct host *host) {
     if (strcmp(mains[i].kind, host->item->kind->name) == 0)
       peer.main = mains[i].main;
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  faults_listen_to_signals();
   runtime_be(&peer);
 }
 
@@ -108,14 +112,18 @@ static void come(const struct party *party, struct host *host) {
     be(party, host);
 }
 
+static void end(struct host *host, int signal_number) {
+  kill(host->pid, signal_number);
+  waitpid(host->pid, NULL, 0);
+  host->pid = 0;
+  host->due_ns = INT64_MAX;
+}
+
 static void leave(const struct party *party, struct host *host) {
   const struct param *visits = item_param(host->item, "visits");
   const struct param *until = item_param(host->item, "until");
   int64_t back_ns = host->due_ns + item_number(host->item, "away");
-  kill(host->pid, SIGKILL);
-  waitpid(host->pid, NULL, 0);
-  host->pid = 0;
-  host->due_ns = INT64_MAX;
+  end(host, SIGKILL);
   if (item_param(host->item, "stay")->given &&
       (!visits->given || host->stays < visits->number) &&
       (!until->given || back_ns < until->number) &&
@@ -123,8 +131,37 @@ static void leave(const struct party *party, struct host *host) {
     host->due_ns = back_ns;
 }
 
+static void befall(struct host *host, enum faults_what what, int64_t now_ns) {
+  uint32_t ipv4 = addresses_ipv4(host->index);
+  if (what == FAULTS_NO_SYN && host->pid != 0)
+    kill(host->pid, SIGUSR1);
+  if (what == FAULTS_MUTE || what == FAULTS_OFF)
+    faults_mute(ipv4, 0, true);
+  if (what == FAULTS_OFF && host->pid != 0)
+    end(host, SIGUSR2);
+  if (what == FAULTS_HEARD || what == FAULTS_ON)
+    faults_mute(ipv4, 0, false);
+  if (what == FAULTS_ON)
+    host->due_ns = now_ns;
+}
+
+static void do_faults(struct party *party, int64_t now_ns) {
+  for (size_t i = 0; i < party->fault_count; i++) {
+    struct faults_event *event = &party->faults[i];
+    if (event->at_ns > now_ns)
+      continue;
+    event->at_ns = INT64_MAX;
+    for (size_t k = 0; k < party->host_count; k++)
+      if (party->hosts[k].index - event->first < event->count)
+        befall(&party->hosts[k], event->what, now_ns);
+  }
+}
+
 static int64_t next_due_ns(const struct party *party) {
   int64_t due_ns = INT64_MAX;
+  for (size_t i = 0; i < party->fault_count; i++)
+    if (party->faults[i].at_ns < due_ns)
+      due_ns = party->faults[i].at_ns;
   for (size_t i = 0; i < party->host_count; i++)
     if (party->hosts[i].due_ns < due_ns)
       due_ns = party->hosts[i].due_ns;
@@ -203,7 +240,7 @@ static void wait_for_device(const struct party *party, int packets,
   }
 }
 
-static int run(const struct party *party, char **argv) {
+static int run(struct party *party, char **argv) {
   int status = 0;
   bool over = false;
   int packets = packet_socket(party->interface);
@@ -224,6 +261,7 @@ static int run(const struct party *party, char **argv) {
   while (!over && !(over = has_ended(command, &status))) {
     int64_t now_ns =
         runtime_machine_ns() - atomic_load(&party->shared->origin_ns);
+    do_faults(party, now_ns);
     do_what_is_due(party, now_ns);
     int64_t left_ns = next_due_ns(party) - now_ns;
     usleep(left_ns > 10 * NS_PER_MS ? 10000 : (useconds_t)(left_ns / 1000 + 1));
@@ -262,6 +300,7 @@ static bool settle(struct party *party) {
   size_t index = 1;
   if (addresses_give(party->variant, &party->addresses) != 0)
     return false;
+  party->fault_count = faults_plan(party->variant, party->faults, FAULTS_MAX);
   party->hosts = calloc(party->addresses.host_count, sizeof *party->hosts);
   party->shared = mmap(NULL, SHARED_OCTETS, PROT_READ | PROT_WRITE,
                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);

@@ -23,6 +23,8 @@ int port_arp_most(void);
 /* LWIP_HOOK_TCP_INPACKET_PCB for listeners. Always ERR_OK. */
 signed char port_syn_meets(const struct tcp_pcb *listener,
                            const struct tcp_hdr *header);
+/* The same for others: quick_ack.c. Always ERR_OK. */
+signed char port_segment_meets(struct tcp_pcb *pcb, const struct pbuf *data);
 
 /* lwIP's SNTP client (src/apps/sntp) asks how long until its next question, and
  * says what time it is, since 1970. In images with one:

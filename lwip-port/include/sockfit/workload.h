@@ -110,10 +110,11 @@ int workload_abort_connection(int fd);
  * from it again: Linux lets a client do that after a second. */
 void workload_forget_time_wait(uint16_t port);
 
-/* From now on this host repeats an unanswered SYN as Linux does, after 1, 3, 7,
- * 15, 31 and 63 s, and gives up after 127 s. A choice of the whole host, for
- * peers. Otherwise lwIP: every LWIP_TCP_RTO_TIME, TCP_SYNMAXRTX times. */
-void workload_retry_syn_like_linux(void);
+/* From now on this host repeats an unanswered SYN as lwIP does: every
+ * LWIP_TCP_RTO_TIME, TCP_SYNMAXRTX times. A choice of the whole host, for
+ * peers, which are otherwise like Linux: after 1, 3, 7, 15, 31 and 63 s, and
+ * give up after 127 s. */
+void workload_retry_syn_like_lwip(void);
 
 /* Inject a fault of the device's port: from now on close() returns success and
  * frees nothing, for every workload of this host. Logged as a fault. */

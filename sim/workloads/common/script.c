@@ -21,8 +21,8 @@ void script_init(struct script *script, const struct workload *w,
       .on_failure = STEP_CLOSE,
       .fd = -1,
   };
-  if (strcmp(workload_text(w, "syn_retry"), "linux") == 0)
-    workload_retry_syn_like_linux();
+  if (strcmp(workload_text(w, "syn_retry"), "lwip") == 0)
+    workload_retry_syn_like_lwip();
 }
 
 struct steps *script_parse(const char *text) {

@@ -146,8 +146,8 @@ void mqtt_client_main(const struct workload *w) {
   bool leaves = workload_given(w, "leave_every");
   int64_t leave_every_ms = leaves ? (int64_t)workload_ms(w, "leave_every") : 0;
   client->leave_ms = leaves ? moment_now_ms() : MOMENT_NEVER;
-  if (strcmp(workload_text(w, "syn_retry"), "linux") == 0)
-    workload_retry_syn_like_linux();
+  if (strcmp(workload_text(w, "syn_retry"), "lwip") == 0)
+    workload_retry_syn_like_lwip();
   workload_state(w, WORKLOAD_RUNNING);
   for (int64_t i = 0; (times == 0 || i < times) && !workload_leaving(); i++) {
     /* A timetable: a session that failed early waits for the next reset. */

@@ -58,7 +58,7 @@ bool workload_leaving(void);
 int workload_drop_connection(int fd, bool answers_reset);
 int workload_abort_connection(int fd);
 void workload_forget_time_wait(uint16_t port);
-void workload_retry_syn_like_linux(void);
+void workload_retry_syn_like_lwip(void);
 void workload_fault_close(const struct workload *w);
 
 /* Socket calls that differ from Linux's: see sockets.c. */
