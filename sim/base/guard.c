@@ -21,23 +21,24 @@ struct guard {
 
 /* ---- the program ---- */
 
-static void become_program(char *const *argv, const sigset_t *signals) {
+/* Returns only when that fails: the exit status. */
+static int become_program(char *const *argv, const sigset_t *signals) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   sigprocmask(SIG_SETMASK, signals, NULL);
   execvp(argv[0], argv);
   fprintf(stderr, "error: cannot start %s: %s\n", argv[0], strerror(errno));
-  _exit(127);
+  return 127;
 }
 
-/* It alone keeps the terminal and, of what is in our process group, is signaled
- * with it. */
+/* The program alone keeps the terminal and is signaled with our process group.
+ * Returns 0, or the exit status of the process that returns. */
 static int start(struct guard *guard, char *const *argv,
                  const sigset_t *signals) {
   guard->program = fork();
   if (guard->program == 0)
-    become_program(argv, signals);
+    return become_program(argv, signals);
   if (guard->program < 0)
-    return -errno;
+    return 1;
   setsid();
   signal(SIGPIPE, SIG_IGN); /* whoever is told may be dead */
   close(STDIN_FILENO);
@@ -121,8 +122,9 @@ int guard_main(char *const *argv) {
   fcntl(GUARD_STATUS_FD, F_SETFD, FD_CLOEXEC);
   if (getppid() != (pid_t)strtol(argv[0], NULL, 10))
     return 1; /* it died before it could have told us */
-  if (start(&guard, argv + 1, &before) != 0)
-    return 1;
+  int status = start(&guard, argv + 1, &before);
+  if (status != 0)
+    return status;
   watch_over(&guard, &signals);
   return 0;
 }
