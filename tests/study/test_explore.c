@@ -205,14 +205,20 @@ static char *printed_file(const char *out, const char *fingerprint) {
   return strndup(at, strcspn(at, "\n"));
 }
 
+/* Only the first thing that does not hold is told: the second case has no leak
+ * at every poll, and what it is about is in one of 25 seeds. */
 static const struct {
+  const char *setting, *seeds;
   const char *fingerprint;
-  int consumers, peers, faults;
+  int consumers, peers,
+      faults; /* faults: at most, a peer may vanish by itself */
   const char *has;
   const char *fails; /* what its run says */
 } shrunk[] = {
-    {"no_leak/poll/without PCB", 1, 0, 0, "name: poll", "poll kept"},
-    {"no_leak/web_server/ESTABLISHED", 1, 1, 1, "web_server: {port: 80}",
+    {"consumers.poll.leak_on_error=true", "24", "no_leak/poll/without PCB", 1,
+     0, 0, "name: poll", "poll kept"},
+    {"consumers.poll.leak_on_error=false", "240",
+     "no_leak/web_server/ESTABLISHED", 1, 1, 1, "web_server: {port: 80}",
      "web_server kept"},
 };
 #define SHRUNK (sizeof(shrunk) / sizeof(*shrunk))
@@ -223,7 +229,7 @@ static void assert_shrunk(const char *out, size_t which) {
   struct outcome outcome;
   ck_assert_msg(items_below(text, "consumers:") == shrunk[which].consumers &&
                     items_below(text, "peers:") == shrunk[which].peers &&
-                    items_below(text, "faults:") == shrunk[which].faults &&
+                    items_below(text, "faults:") <= shrunk[which].faults &&
                     items_below(text, "expect:") == 1 &&
                     strstr(text, shrunk[which].has) != NULL &&
                     strstr(text, "\n  MEMP_NUM_NETCONN: 11\n") != NULL,
@@ -244,11 +250,11 @@ START_TEST(what_a_failure_does_not_need_is_left_out) {
   char *path = path_in(folder, "planted.yaml");
   file_write(path, planted, sizeof(planted) - 1);
   program_run(&(struct program){.args = {"explore", path, "--set", "expect=[]",
-                                         "--seeds", "24", "-o", folder}},
+                                         "--set", shrunk[_i].setting, "--seeds",
+                                         shrunk[_i].seeds, "-o", folder}},
               &outcome);
   outcome_assert_status(&outcome, EXIT_NOT_HELD);
-  for (size_t i = 0; i < SHRUNK; i++)
-    assert_shrunk(outcome.out, i);
+  assert_shrunk(outcome.out, (size_t)_i);
   outcome_done(&outcome);
   free(path);
   free(folder);
@@ -315,7 +321,8 @@ int main(void) {
                       MUSEUM);
   tcase_add_test(tcase, shards_find_together_what_one_process_finds);
   tcase_add_test(tcase, no_file_is_overwritten);
-  tcase_add_test(tcase, what_a_failure_does_not_need_is_left_out);
+  tcase_add_loop_test(tcase, what_a_failure_does_not_need_is_left_out, 0,
+                      (int)SHRUNK);
   tcase_add_test(tcase, a_restart_within_a_select_is_counted_once);
   tcase_add_test(tcase, a_restart_frees_the_socket_that_a_select_watches);
   tcase_add_test(tcase, nobody_knocks_on_a_port_that_was_chosen);
