@@ -29,6 +29,9 @@
 #define SOCKFIT_LIKE_LINUX 0
 #endif
 
+/* syn_retry.c: so it is here, and no workload has said that it is lwIP. */
+bool port_is_like_linux(void);
+
 /* Rules that the lwIP tree has itself (sim/image/lwip_tree.c): its tcp_alloc()
  * counts PCBs in lists, or gives up FIN_WAIT_2 and FIN_WAIT_1. */
 #ifndef SOCKFIT_TREE_TCP_LISTS

@@ -10,7 +10,7 @@
 
 signed char port_segment_meets(struct tcp_pcb *pcb, const struct pbuf *data) {
   /* As if one segment waited for its ACK: lwIP waits for no third. */
-  if (SOCKFIT_LIKE_LINUX && data->tot_len > 0)
+  if (port_is_like_linux() && data->tot_len > 0)
     tcp_set_flags(pcb, TF_ACK_DELAY);
   return ERR_OK;
 }

@@ -26,6 +26,10 @@ struct unanswered {
 
 static bool like_linux = SOCKFIT_LIKE_LINUX;
 
+bool port_is_like_linux(void) {
+  return like_linux;
+}
+
 void workload_retry_syn_like_lwip(void) {
   like_linux = false;
 }
