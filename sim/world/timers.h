@@ -12,14 +12,14 @@
  * be stopped before it goes away. */
 struct timer {
   int64_t at_ns;
-  uint64_t sequence;
   size_t place; /* in the heap, from 1; 0: not set */
   void (*due)(struct timer *timer);
 };
 
-/* When, beside who: most comparisons then need no look at the timer. */
+/* When and in which turn, beside who: no comparison looks at the timer. */
 struct timers_entry {
   int64_t at_ns;
+  uint64_t sequence;
   struct timer *timer;
 };
 
