@@ -56,6 +56,8 @@ static int session_init(struct session *session) {
   if (status == 0)
     status = output_check(options, session->selection.count, session->diag);
   if (status == 0)
+    status = output_check_names(options, &session->selection, session->diag);
+  if (status == 0)
     status = lab_open(&session->lab, options->lwip_dir, options->jobs,
                       session->diag);
   if (status != 0)

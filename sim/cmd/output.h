@@ -14,6 +14,11 @@
 int output_check(const struct options *options, size_t run_count,
                  struct diag *diag);
 
+/* Runs of one name would write one file (output_names.c). Returns 0; -EINVAL
+ * with a diagnosis; -ENOMEM. */
+int output_check_names(const struct options *options,
+                       const struct selection *selection, struct diag *diag);
+
 /* Whether a file can be made at path, before anything runs: a result that
  * cannot be kept costs the whole run. Returns 0, or a negative errno with a
  * diagnosis. */
