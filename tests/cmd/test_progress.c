@@ -63,7 +63,9 @@ START_TEST(what_other_processes_do_is_counted) {
                                 .env = {"TERM=xterm"}},
               &outcome);
   outcome_assert_status(&outcome, EXIT_HELD);
-  ck_assert_ptr_nonnull(strstr(outcome.out, "\r[0 of 4 done] 2 processes, "));
+  /* How many are done at the first look is a matter of luck. */
+  ck_assert_ptr_nonnull(strstr(outcome.out, " of 4 done] "));
+  ck_assert_ptr_nonnull(strstr(outcome.out, " processes, "));
   outcome_done(&outcome);
   free(command);
 }
