@@ -29,8 +29,9 @@ static const struct merge_entry *find(const char *path, const char *schema,
   for (size_t i = 0; i < ENTRY_COUNT; i++) {
     if (strcmp(entries[i].schema, schema) == 0)
       return &entries[i];
-    text_add(&known, "%s%s", i == 0 ? "" : ", ", entries[i].schema);
   }
+  for (size_t i = 0; i < ENTRY_COUNT; i++)
+    text_add(&known, "%s%s", i == 0 ? "" : ", ", entries[i].schema);
   diag_add(diag, DIAG_ERROR, NULL,
            "%s is %s, which is made in one piece; parts that can be joined are "
            "%s",
