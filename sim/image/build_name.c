@@ -12,30 +12,15 @@
 #include "image/compiler.h"
 #include "image/tree.h"
 
-static int digest_tree(const struct image_places *places, const char *folder,
-                       const char *below, struct digest *digest,
-                       struct diag *diag) {
-  char hex[DIGEST_HEX_SIZE];
-  char *path = text_format("%s%s", folder, below);
-  int status = path == NULL ? -ENOMEM : tree_digest(path, places->cache, hex);
-  if (status == 0)
-    digest_add_text(digest, hex);
-  else
-    diag_add(diag, DIAG_ERROR, NULL, "cannot read the sources in %s: %s",
-             path ? path : folder, strerror(-status));
-  free(path);
-  return status;
-}
-
 static int digest_trees(const struct image_places *places,
                         struct digest *digest, struct diag *diag) {
-  int status = digest_tree(places, places->lwip, "/src", digest, diag);
+  int status = tree_add(places->lwip, "/src", places->cache, digest, diag);
   if (status == 0)
-    status = digest_tree(places, places->port, "", digest, diag);
+    status = tree_add(places->port, "", places->cache, digest, diag);
   if (status == 0)
-    status = digest_tree(places, places->workloads, "", digest, diag);
+    status = tree_add(places->workloads, "", places->cache, digest, diag);
   if (status == 0)
-    status = digest_tree(places, places->generated, "", digest, diag);
+    status = tree_add(places->generated, "", places->cache, digest, diag);
   return status;
 }
 

@@ -130,3 +130,17 @@ int tree_digest(const char *folder, const char *cache_folder,
   free(memo);
   return status;
 }
+
+int tree_add(const char *folder, const char *below, const char *cache_folder,
+             struct digest *digest, struct diag *diag) {
+  char hex[DIGEST_HEX_SIZE];
+  char *path = text_format("%s%s", folder, below);
+  int status = path == NULL ? -ENOMEM : tree_digest(path, cache_folder, hex);
+  if (status == 0)
+    digest_add_text(digest, hex);
+  else
+    diag_add(diag, DIAG_ERROR, NULL, "cannot read the sources in %s: %s",
+             path == NULL ? folder : path, strerror(-status));
+  free(path);
+  return status;
+}

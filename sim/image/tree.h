@@ -3,6 +3,7 @@
 #ifndef SOCKFIT_IMAGE_TREE_H
 #define SOCKFIT_IMAGE_TREE_H
 
+#include "base/diag.h"
 #include "image/digest.h"
 
 /* Content digest of every .c, .h and .patch file below folder, in order of
@@ -11,5 +12,10 @@
  * the files are then not read. Returns 0 or a negative errno. */
 int tree_digest(const char *folder, const char *cache_folder,
                 char ret_hex[DIGEST_HEX_SIZE]);
+
+/* Add the digest of folder with below behind its name ("": itself). Returns 0,
+ * or a negative errno with a diagnosis. */
+int tree_add(const char *folder, const char *below, const char *cache_folder,
+             struct digest *digest, struct diag *diag);
 
 #endif

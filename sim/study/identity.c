@@ -65,20 +65,6 @@ static int digest_question(const struct identity_question *question,
   return status;
 }
 
-static int add_tree(const struct image_places *places, const char *folder,
-                    const char *below, struct digest *digest,
-                    struct diag *diag) {
-  char hex[DIGEST_HEX_SIZE];
-  char *path = text_format("%s%s", folder, below);
-  int status = path == NULL ? -ENOMEM : tree_digest(path, places->cache, hex);
-  if (status == 0)
-    digest_add_text(digest, hex);
-  else if (path != NULL)
-    diag_add(diag, DIAG_ERROR, NULL, "%s: %s", path, strerror(-status));
-  free(path);
-  return status;
-}
-
 static int add_source(const struct selected *selected, struct digest *digest,
                       struct diag *diag) {
   int status =
@@ -97,13 +83,13 @@ static int digest_stack(const struct identity_question *question,
   struct digest *digest = digest_new();
   if (digest == NULL)
     return -ENOMEM;
-  int status = add_tree(device, device->lwip, "/src", digest, diag);
+  int status = tree_add(device->lwip, "/src", device->cache, digest, diag);
   if (status == 0)
-    status = add_tree(peer, peer->lwip, "/src", digest, diag);
+    status = tree_add(peer->lwip, "/src", peer->cache, digest, diag);
   if (status == 0)
-    status = add_tree(device, device->port, "", digest, diag);
+    status = tree_add(device->port, "", device->cache, digest, diag);
   if (status == 0)
-    status = add_tree(device, device->workloads, "", digest, diag);
+    status = tree_add(device->workloads, "", device->cache, digest, diag);
   for (size_t i = 0; i < question->selected_count && status == 0; i++)
     status = add_source(&question->selected[i], digest, diag);
   digest_hex(digest, ret_hex);
