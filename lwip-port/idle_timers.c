@@ -1,23 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-/* lwip-port: sleep through runs of lwIP's cyclic timers that do nothing, by
- * wrapping sys_timeouts_sleeptime() and sys_check_timeouts(). Compiled as one
- * with lwIP's timeouts.c (sim/image/sources.def), whose list it reads.
+/* lwip-port: sleep through runs of lwIP's cyclic timers that do nothing but
+ * count, by wrapping sys_timeouts_sleeptime() and sys_check_timeouts().
+ * Compiled as one with lwIP's timeouts.c (sim/image/sources.def), whose list it
+ * reads.
  *
  * lwIP looks ten times a second whether a report of IGMP, of MLD or of address
- * conflict detection is due, also when none is waiting: most of what an idle
- * host costs. What a host does, and when, stays the same to the nanosecond: a
- * timer that is slept through has the time and the phase that it would have.
+ * conflict detection is due, also when none is waiting, and once a second at
+ * tables in which nothing is going on: nearly all of what an idle host costs.
+ * What a host does, and when, stays the same to the nanosecond: a timer that is
+ * slept through has the time and the phase that it would have, and its counters
+ * have counted before anything else looks at them.
  *
  * Not with core locking: there other tasks change what tcpip_thread, asleep,
  * does not hear of, and when it looks next is when the next timer is due. */
 #include "lwip/timeouts.h"
 
 #include "lwip/dhcp.h"
+#include "lwip/dns.h"
+#include "lwip/etharp.h"
 #include "lwip/igmp.h"
+#include "lwip/ip4_frag.h"
+#include "lwip/ip6_frag.h"
 #include "lwip/mld6.h"
+#include "lwip/nd6.h"
 #include "lwip/netif.h"
+#include "lwip/prot/dhcp.h"
 #include "lwip/sys.h"
 
+#include "idle_timers.h"
 #include "port.h"
 
 #if __has_include("lwip/acd.h") /* since 2.2 */
@@ -26,7 +36,11 @@
 
 #define NS_PER_MS INT64_C(1000000)
 
+/* Also a host without anything to do looks about it once in a while. */
+#define SLEEP_AT_MOST_MS 3600000
+
 static struct {
+  bool rests;              /* the last sleep ended because a timer was due */
   bool asleep;             /* and slept through are those marked below */
   uint32_t marked;         /* bits: places in lwip_cyclic_timers */
   int64_t from_ns;         /* when it fell asleep, and what */
@@ -44,47 +58,57 @@ void __wrap_sys_check_timeouts(void);
 /* ---- what has nothing to do ---- */
 
 #if LWIP_IPV4 && LWIP_IGMP
-static bool igmp_is_idle(void) {
+static uint32_t igmp_idle_runs(void) {
   struct netif *netif;
   NETIF_FOREACH(netif) {
     for (const struct igmp_group *group = netif_igmp_data(netif); group != NULL;
          group = group->next) {
       if (group->timer > 0)
-        return false;
+        return 0;
     }
   }
-  return true;
+  return IDLE_FOR_EVER;
 }
 #endif
 
 #if LWIP_IPV6 && LWIP_IPV6_MLD
-static bool mld6_is_idle(void) {
+static uint32_t mld6_idle_runs(void) {
   struct netif *netif;
   NETIF_FOREACH(netif) {
     for (const struct mld_group *group = netif_mld6_data(netif); group != NULL;
          group = group->next) {
       if (group->timer > 0)
-        return false;
+        return 0;
     }
   }
-  return true;
+  return IDLE_FOR_EVER;
 }
 #endif
 
 #if LWIP_IPV4 && LWIP_DHCP
-static bool dhcp_fine_is_idle(void) {
+static uint32_t dhcp_fine_idle_runs(void) {
   struct netif *netif;
   NETIF_FOREACH(netif) {
     const struct dhcp *dhcp = netif_dhcp_data(netif);
     if (dhcp != NULL && dhcp->request_timeout > 0)
-      return false;
+      return 0;
   }
-  return true;
+  return IDLE_FOR_EVER;
+}
+
+static uint32_t dhcp_coarse_idle_runs(void) {
+  struct netif *netif;
+  NETIF_FOREACH(netif) {
+    const struct dhcp *dhcp = netif_dhcp_data(netif);
+    if (dhcp != NULL && dhcp->state != DHCP_STATE_OFF)
+      return 0;
+  }
+  return IDLE_FOR_EVER;
 }
 #endif
 
 #if LWIP_IPV4 && defined(LWIP_ACD) && LWIP_ACD
-static bool acd_is_idle(void) {
+static uint32_t acd_idle_runs(void) {
   struct netif *netif;
   NETIF_FOREACH(netif) {
     for (const struct acd *acd = netif->acd_list; acd != NULL;
@@ -93,31 +117,56 @@ static bool acd_is_idle(void) {
                    acd->state == ACD_STATE_ONGOING ||
                    acd->state == ACD_STATE_PASSIVE_ONGOING;
       if (!rests || acd->ttw > 0 || acd->lastconflict > 0)
-        return false;
+        return 0;
     }
   }
-  return true;
+  return IDLE_FOR_EVER;
 }
 #endif
 
-static bool is_idle(lwip_cyclic_timer_handler handler) {
+/* What idle_timers.h says, of each timer that can be slept through. */
+static const struct idle_timer {
+  lwip_cyclic_timer_handler handler;
+  uint32_t (*runs)(void);
+  void (*count)(uint32_t runs); /* NULL: it has no counters */
+} idle_timers[] = {
 #if LWIP_IPV4 && LWIP_IGMP
-  if (handler == igmp_tmr)
-    return igmp_is_idle();
+    {igmp_tmr, igmp_idle_runs, NULL},
 #endif
 #if LWIP_IPV6 && LWIP_IPV6_MLD
-  if (handler == mld6_tmr)
-    return mld6_is_idle();
+    {mld6_tmr, mld6_idle_runs, NULL},
 #endif
 #if LWIP_IPV4 && LWIP_DHCP
-  if (handler == dhcp_fine_tmr)
-    return dhcp_fine_is_idle();
+    {dhcp_fine_tmr, dhcp_fine_idle_runs, NULL},
+    {dhcp_coarse_tmr, dhcp_coarse_idle_runs, NULL},
 #endif
 #if LWIP_IPV4 && defined(LWIP_ACD) && LWIP_ACD
-  if (handler == acd_tmr)
-    return acd_is_idle();
+    {acd_tmr, acd_idle_runs, NULL},
 #endif
-  return false;
+#if LWIP_IPV4 && IP_REASSEMBLY
+    {ip_reass_tmr, port_reass_idle_runs, NULL},
+#endif
+#if LWIP_IPV4 && LWIP_ARP
+    {etharp_tmr, port_arp_idle_runs, port_arp_idle_count},
+#endif
+#if LWIP_DNS
+    {dns_tmr, port_dns_idle_runs, port_dns_idle_count},
+#endif
+#if LWIP_IPV6
+    {nd6_tmr, port_nd6_idle_runs, port_nd6_idle_count},
+#if LWIP_IPV6_REASS
+    {ip6_reass_tmr, port_reass6_idle_runs, NULL},
+#endif
+#endif
+    {NULL, NULL, NULL}};
+
+/* NULL: the timer cannot be slept through. */
+static const struct idle_timer *idle_timer(int cyclic) {
+  const struct idle_timer *timer = idle_timers;
+  while (timer->handler != NULL &&
+         timer->handler != lwip_cyclic_timers[cyclic].handler)
+    timer++;
+  return timer->handler == NULL ? NULL : timer;
 }
 
 /* ---- the list ---- */
@@ -144,32 +193,57 @@ static void insert(struct sys_timeo *timeout) {
   *link = timeout;
 }
 
-/* How often the timer would have run while the host slept. What is due at this
- * very instant runs now, in its place in the list. */
-static u32_t runs_passed(const struct sys_timeo *timeout, int64_t now_ns,
+/* How often the timer would have run before that instant. */
+static u32_t runs_passed(const struct sys_timeo *timeout, int64_t before_ns,
                          u32_t interval_ms) {
   int64_t after_ms = (s32_t)(timeout->time - sleep_now.from_ms);
-  int64_t since_ns = now_ns - (sleep_now.from_ns + after_ms * NS_PER_MS);
+  int64_t since_ns = before_ns - (sleep_now.from_ns + after_ms * NS_PER_MS);
   return since_ns <= 0
              ? 0
              : (u32_t)((since_ns - 1) / (interval_ms * NS_PER_MS)) + 1;
 }
 
-static void pass(void) {
+static u32_t interval_of(const struct sys_timeo *timeout) {
+  return lwip_cyclic_timers[cyclic_index(timeout)].interval_ms;
+}
+
+/* Takes what has run meanwhile out of the list, and counts and moves it on.
+ * Returned are those in the order in which lwIP would have put them back: of
+ * two that are due together again, the one of the longer interval first. What
+ * has not run keeps its place. */
+static struct sys_timeo *take_passed(int64_t before_ns) {
+  struct sys_timeo *passed = NULL, **link = &next_timeout;
+  while (*link != NULL && is_marked(*link)) {
+    struct sys_timeo *timeout = *link, **to = &passed;
+    const struct idle_timer *timer = idle_timer(cyclic_index(timeout));
+    u32_t runs = runs_passed(timeout, before_ns, interval_of(timeout));
+    u32_t idle = timer->runs(); /* not the one that ended the sleep */
+    runs = runs < idle ? runs : idle;
+    if (runs == 0) {
+      link = &timeout->next;
+      continue;
+    }
+    *link = timeout->next;
+    timeout->time += runs * interval_of(timeout);
+    while (*to != NULL && interval_of(*to) >= interval_of(timeout))
+      to = &(*to)->next;
+    timeout->next = *to;
+    *to = timeout;
+    if (timer->count != NULL)
+      timer->count(runs);
+  }
+  return passed;
+}
+
+void port_timers_pass(bool with_this_instant) {
   if (!sleep_now.asleep)
     return;
   sleep_now.asleep = false;
-  int64_t now_ns = port_services->now_ns(port_services->host);
-  struct sys_timeo *marked = next_timeout, **end = &marked;
-  while (*end != NULL && is_marked(*end))
-    end = &(*end)->next;
-  next_timeout = *end;
-  *end = NULL;
-  while (marked != NULL) {
-    struct sys_timeo *timeout = marked;
-    u32_t interval_ms = lwip_cyclic_timers[cyclic_index(timeout)].interval_ms;
-    marked = timeout->next;
-    timeout->time += runs_passed(timeout, now_ns, interval_ms) * interval_ms;
+  struct sys_timeo *passed = take_passed(
+      port_services->now_ns(port_services->host) + (with_this_instant ? 1 : 0));
+  while (passed != NULL) {
+    struct sys_timeo *timeout = passed;
+    passed = timeout->next;
     insert(timeout);
   }
 }
@@ -183,33 +257,57 @@ static void fall_asleep(void) {
   sleep_now.task = *port_services->current;
 }
 
-/* A fault that lets an allocation fail counts those of timers as well. */
+/* Marks what can be slept through: milliseconds until a timer has something to
+ * do, and those in front of it in the list are the marked ones. */
+static int64_t mark(u32_t now_ms) {
+  int64_t until_ms = SLEEP_AT_MOST_MS;
+  sleep_now.marked = 0;
+  for (const struct sys_timeo *timeout = next_timeout; timeout != NULL;
+       timeout = timeout->next) {
+    int64_t in_ms = (s32_t)(timeout->time - now_ms);
+    if (in_ms >= until_ms)
+      break;
+    int index = cyclic_index(timeout);
+    const struct idle_timer *timer = index < 0 ? NULL : idle_timer(index);
+    uint32_t runs = timer == NULL ? 0 : timer->runs();
+    if (runs > 0)
+      sleep_now.marked |= UINT32_C(1) << index;
+    in_ms +=
+        (int64_t)runs * (index < 0 ? 0 : lwip_cyclic_timers[index].interval_ms);
+    until_ms = in_ms < until_ms ? in_ms : until_ms;
+  }
+  return until_ms;
+}
+
+/* A host that was woken by a message may soon get the next one: looking is for
+ * those at rest. A fault that lets an allocation fail counts those of timers as
+ * well. */
 u32_t __wrap_sys_timeouts_sleeptime(void) {
-  pass();
+  port_timers_pass(false);
+  bool rests = sleep_now.rests;
+  sleep_now.rests = false;
   u32_t at_most = __real_sys_timeouts_sleeptime();
-  if (at_most == 0 || at_most == SYS_TIMEOUTS_SLEEPTIME_INFINITE ||
+  if (!rests || at_most == 0 || at_most == SYS_TIMEOUTS_SLEEPTIME_INFINITE ||
       port_refusal_waits())
     return at_most;
-  const struct sys_timeo *timeout = next_timeout;
-  sleep_now.marked = 0;
-  for (; timeout != NULL; timeout = timeout->next) {
-    int index = cyclic_index(timeout);
-    if (index < 0 || !is_idle(lwip_cyclic_timers[index].handler))
-      break;
-    sleep_now.marked |= UINT32_C(1) << index;
-  }
-  if (timeout == NULL || sleep_now.marked == 0)
+  int64_t until_ms = mark(sys_now());
+  if (sleep_now.marked == 0)
     return at_most;
   fall_asleep();
-  return (u32_t)(timeout->time - sleep_now.from_ms);
+  return (u32_t)until_ms;
 }
 
 void __wrap_sys_check_timeouts(void) {
-  pass();
+  port_timers_pass(false);
+  sleep_now.rests = true;
   __real_sys_check_timeouts();
 }
 
 #else
+
+void port_timers_pass(bool with_this_instant) {
+  (void)with_this_instant;
+}
 
 u32_t __wrap_sys_timeouts_sleeptime(void) {
   return __real_sys_timeouts_sleeptime();

@@ -145,6 +145,11 @@ bool port_refuse(const char *pool, uint32_t nth, uint32_t count);
 bool port_refusal_waits(void);
 /* idle_timers.c: look again how long lwIP may sleep (outside tasks). */
 void port_timers_wake(void);
+/* lwIP's task is about to get something to do: what it slept through has been
+ * counted when this returns. What is due at this very instant is counted as
+ * well when with_this_instant: a task has its turn after lwIP's, a frame
+ * before. */
+void port_timers_pass(bool with_this_instant);
 /* Whether the last refusal was ordered; the next one was not. */
 bool port_refused_by_order(void);
 void port_refused_for_real(void);

@@ -140,6 +140,7 @@ static void sleep_until_something(void) {
   asleep = true;
   port_services->task_wait(port_services->host, deadline_ns);
   asleep = false;
+  port_timers_pass(false);
 }
 
 static void run(void *arg) {

@@ -14,8 +14,9 @@
 #define FIRST_PAUSE_MS 1000
 #define GIVE_UP_MS 127000
 
-/* One SYN without an answer yet. */
+/* One SYN without an answer yet, or with one since nobody looked. */
 struct unanswered {
+  struct unanswered *next;
   const struct tcp_pcb *pcb; /* compared, and looked for in lwIP's list */
   uint16_t local_port;       /* of the PCB, since its memory is used again */
   uint32_t waited_ms;
@@ -25,6 +26,7 @@ struct unanswered {
 };
 
 static bool like_linux = SOCKFIT_LIKE_LINUX;
+static struct unanswered *all; /* the latest one first */
 
 bool port_is_like_linux(void) {
   return like_linux;
@@ -44,17 +46,30 @@ static struct tcp_pcb *waiting(const struct unanswered *syn) {
   return NULL;
 }
 
+static void forget(struct unanswered **link) {
+  struct unanswered *syn = *link;
+  *link = syn->next;
+  port_heap_put(syn);
+}
+
+static void forget_this(struct unanswered *syn) {
+  struct unanswered **link = &all;
+  while (*link != syn)
+    link = &(*link)->next;
+  forget(link);
+}
+
 static void send_again(void *arg) {
   struct unanswered *syn = arg;
   struct tcp_pcb *pcb = waiting(syn);
   if (pcb == NULL) {
-    port_heap_put(syn);
+    forget_this(syn);
     return;
   }
   syn->waited_ms += syn->pause_ms;
   if (syn->waited_ms >= GIVE_UP_MS) {
     pcb->nrtx = TCP_SYNMAXRTX; /* lwIP's next tick ends it */
-    port_heap_put(syn);
+    forget_this(syn);
     return;
   }
   port_services->frame_send(port_services->host, syn->frame, syn->len);
@@ -62,7 +77,22 @@ static void send_again(void *arg) {
   sys_timeout(syn->pause_ms, send_again, syn);
 }
 
+/* A client of many connections would have a timer for each of the last second,
+ * and lwIP's list of them is searched whenever one is set. */
+static void forget_answered(void) {
+  struct unanswered **link = &all;
+  while (*link != NULL) {
+    if (waiting(*link) != NULL) {
+      link = &(*link)->next;
+      continue;
+    }
+    sys_untimeout(send_again, *link);
+    forget(link);
+  }
+}
+
 static void keep(const struct tcp_pcb *pcb, const void *frame, size_t len) {
+  forget_answered();
   struct unanswered *syn = port_heap_get(sizeof(*syn) + len);
   if (syn == NULL)
     return;
@@ -72,6 +102,8 @@ static void keep(const struct tcp_pcb *pcb, const void *frame, size_t len) {
   syn->pause_ms = FIRST_PAUSE_MS;
   syn->len = len;
   memcpy(syn->frame, frame, len);
+  syn->next = all;
+  all = syn;
   sys_timeout(syn->pause_ms, send_again, syn);
 }
 

@@ -352,6 +352,8 @@ void sys_mbox_free(sys_mbox_t *mbox) {
 
 static void mbox_put(struct port_mbox *mbox, void *message) {
   int tail = (mbox->head + mbox->count) % mbox->capacity;
+  if (mbox->role == PORT_QUEUE_TCPIP)
+    port_timers_pass(*port_services->current != NULL);
   mbox->messages[tail] = message;
   if (mbox->role == PORT_QUEUE_TCPIP && posters != NULL)
     posters[tail] = port_owner();

@@ -172,6 +172,11 @@ static void add_include(struct text *words, size_t *count, const char *folder,
   (*count)++;
 }
 
+/* Of paths, one a line: how long the first one is. */
+static size_t first_len(const char *paths) {
+  return strcspn(paths, "\n");
+}
+
 static void add_prefix_map(struct text *words, size_t *count,
                            const char *folder, const char *name) {
   text_add(words, "-ffile-prefix-map=%s=%s%c", folder, name, '\0');
@@ -210,8 +215,11 @@ static int make_argv(const struct compilation *compilation,
   add_prefix_map(&words, &count, places->workloads, "workloads");
   add_prefix_map(&words, &count, compilation->scratch, "image");
   if (object->source->patch != NULL) {
-    text_add(&words, "-ffile-prefix-map=%s=lwip%s%c", included,
-             object->source->path + strlen(places->lwip), '\0');
+    const char *path = object->source->path;
+    text_add(&words, "-ffile-prefix-map=%.*s=lwip%.*s%c",
+             (int)first_len(included), included,
+             (int)(first_len(path) - strlen(places->lwip)),
+             path + strlen(places->lwip), '\0');
     count++;
   }
   add_word(&words, &count, object->wrapper);
@@ -232,14 +240,15 @@ static int make_argv(const struct compilation *compilation,
 static void tell_refused(const struct source *source, const char *patch,
                          struct diag *diag) {
   const struct lwip_patch *rule = patches_find(patch);
-  diag_add(diag, DIAG_ERROR, NULL,
-           "%s does not apply to %s, and without it %s. This tree differs too "
-           "much from lwIP 2.1.3 and 2.2.1, which it is made for%s",
-           patch, source->path,
-           rule == NULL ? "a rule is missing" : rule->without,
-           rule == NULL || rule->option == NULL
-               ? ""
-               : "; a profile without this rule can do with it");
+  diag_add(
+      diag, DIAG_ERROR, NULL,
+      "%s does not apply to %.*s, and without it %s. This tree differs too "
+      "much from lwIP 2.1.3 and 2.2.1, which it is made for%s",
+      patch, (int)first_len(source->path), source->path,
+      rule == NULL ? "a rule is missing" : rule->without,
+      rule == NULL || rule->option == NULL
+          ? ""
+          : "; a profile without this rule can do with it");
 }
 
 /* Apply one patch to the file at from. No fuzz: a hunk that only nearly fits
@@ -277,16 +286,20 @@ static int plain_copy(const char *from, const char *to) {
   return status;
 }
 
-/* A copy of the source with our patches applied, one after the other. */
+/* A copy of the source with our patches applied, one after the other. Of files
+ * that are compiled as one it is the first that has patches (sources.c). */
 static int patched_copy(const struct compilation *compilation,
                         const struct source *source, char **ret_copy,
                         struct diag *diag) {
-  const char *name = strrchr(source->path, '/') + 1;
+  size_t len = first_len(source->path);
+  char *path = text_format("%.*s", (int)len, source->path);
+  const char *name = path == NULL ? "" : strrchr(path, '/') + 1;
   char *from = text_format("%s/0-%s", compilation->scratch, name);
   char *patches = text_format("%s", source->patch);
   char *rest = patches, *patch;
-  int status = from == NULL || patches == NULL ? -ENOMEM
-                                               : plain_copy(source->path, from);
+  int status = path == NULL || from == NULL || patches == NULL
+                   ? -ENOMEM
+                   : plain_copy(path, from);
   for (int i = 1; status == 0 && (patch = strsep(&rest, "\n")) != NULL; i++) {
     char *to = text_format("%s/%d-%s", compilation->scratch, i, name);
     status = to == NULL ? -ENOMEM
@@ -295,10 +308,11 @@ static int patched_copy(const struct compilation *compilation,
     from = to;
   }
   free(patches);
-  if (status == 0)
-    *ret_copy = from;
-  else
-    free(from);
+  free(path);
+  if (status == 0 &&
+      (*ret_copy = text_format("%s%s", from, source->path + len)) == NULL)
+    status = -ENOMEM;
+  free(from);
   return status;
 }
 

@@ -17,8 +17,9 @@ enum level {
   QUICK,
   WARM,
   HOT,
-  GROUP_WARM, /* the first of the groups */
+  GROUP_HOT, /* the first of the groups */
   GROUP_CORE,
+  GROUP_ARP,
   GROUP_IPV4,
   GROUP_IPV6,
   GROUP_MEM,
@@ -190,27 +191,25 @@ static int add_to_last(struct sources *sources, char *path) {
 }
 
 /* Files of one group share a translation unit; a fork's were never meant to
- * (esp-lwip 2.1.2 has two static variables of one name), except those that our
- * probes read. */
-static bool may_join(const struct sources *sources, enum level level,
+ * (esp-lwip 2.1.2 has two static variables of one name), but for ours that read
+ * what the file before them has. */
+static bool may_join(const struct sources *sources, const struct row *row,
                      const struct image_places *places) {
-  bool probed =
-      level == GROUP_MEM || level == GROUP_REASS || level == GROUP_TIMERS;
-  return level >= GROUP_WARM && sources->count > 0 &&
-         (probed || !places->tree.esp) &&
-         sources->items[sources->count - 1].group == (int)level;
+  return row->level >= GROUP_HOT && sources->count > 0 &&
+         (row->base == BASE_PORT || !places->tree.esp) &&
+         sources->items[sources->count - 1].group == (int)row->level;
 }
 
 /* Sibling calls would leave frames out of the places of crashes. */
 static const char *optimise_level(enum level level) {
   switch (level) {
   case HOT:
-  case GROUP_TIMERS: /* what a host that sleeps does */
+  case GROUP_HOT:
     return "-O2 -fno-optimize-sibling-calls";
   case WARM:
-  case GROUP_WARM:
   case GROUP_MEM:
-  case GROUP_IPV6: /* nd6_tmr(), once a second on every host */
+  case GROUP_ARP:
+  case GROUP_TIMERS:
     return "-Og";
   default:
     return "-O0";
@@ -224,12 +223,13 @@ void sources_digest(struct digest *digest) {
   }
 }
 
-/* Takes path and patch over, also on failure. */
+/* Takes path and patch over, also on failure. Of files that are compiled as one
+ * only the first may have a patch. */
 static int add(struct sources *sources, const struct image_places *places,
                char *path, char *patch, const struct row *row) {
   enum level level = row->level;
   size_t count = sources->count;
-  if (path != NULL && may_join(sources, level, places))
+  if (path != NULL && patch == NULL && may_join(sources, row, places))
     return add_to_last(sources, path);
   struct source *items =
       path == NULL ? NULL

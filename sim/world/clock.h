@@ -25,6 +25,7 @@ struct clock {
   int64_t end_ns;
   const bool *enough; /* NULL; or true: end now */
   struct timers timers;
+  uint32_t ranks; /* of timers: up to here they are taken (host.c) */
   struct runnable *ready_first; /* first come, first served */
   struct runnable *ready_last;
   struct stack_pool stacks;

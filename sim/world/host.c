@@ -75,6 +75,24 @@ bool host_look(struct host *host, void (*look)(void *arg), void *arg) {
   return is_over(host);
 }
 
+/* ---- turns ---- */
+
+/* At one instant frames come first, then hosts in their order, and of each its
+ * tasks in the order in which they were started; tasks from the last rank on
+ * share it. */
+#define RANKS_OF_HOST 64
+
+static uint32_t next_ranks(struct clock *clock) {
+  if (clock->ranks + 2 * RANKS_OF_HOST < TIMERS_RANKS)
+    clock->ranks += RANKS_OF_HOST;
+  return clock->ranks;
+}
+
+static uint32_t rank_of_task(struct host *host) {
+  uint32_t number = ++host->task_count;
+  return host->ranks + (number < RANKS_OF_HOST ? number : RANKS_OF_HOST - 1);
+}
+
 /* ---- the processor ---- */
 
 static bool is_busy(const struct host *host) {
@@ -218,6 +236,7 @@ static struct image_task *service_task_start(void *arg, const char *name,
   task->entry = entry;
   task->arg = entry_arg;
   task->deadline.due = deadline_due;
+  task->deadline.rank = rank_of_task(host);
   if (coroutine_init(&task->coroutine, &host->clock->stacks, task_entry,
                      task) != 0) {
     free(task);
@@ -330,6 +349,8 @@ int host_init(struct host *host, struct clock *clock, const struct image *image,
   host->clock = clock;
   host->image = image;
   host->runnable.run = run_slice;
+  host->ranks = next_ranks(clock);
+  host->resume.rank = host->ranks;
   host->resume.due = resume_due;
   host->config = *config;
   host->listener = *listener;
@@ -375,6 +396,7 @@ void host_power_off(struct host *host) {
   host->restarting = false;
   host->busy_until_ns = 0;
   host->used_ns = 0;
+  host->task_count = 0;
 }
 
 void host_start(struct host *host) {

@@ -42,6 +42,8 @@ struct host_listener {
 struct host {
   struct runnable runnable; /* first: in the clock's queue */
   struct clock *clock;
+  uint32_t ranks;      /* of its timers: this one and the next ones */
+  uint32_t task_count; /* that were ever started */
   struct timer resume; /* when it was busy or has something to do later */
   struct task *ready_first;
   struct task *ready_last;

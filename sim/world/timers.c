@@ -5,10 +5,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
+/* As many timers as a run of days sets. */
+#define TURN_BITS 40
+
 static bool before(const struct timers_entry *a, const struct timers_entry *b) {
   if (a->at_ns != b->at_ns)
     return a->at_ns < b->at_ns;
-  return a->sequence < b->sequence;
+  return a->turn < b->turn;
 }
 
 static void put(struct timers *timers, size_t place,
@@ -87,7 +90,8 @@ int timers_set(struct timers *timers, struct timer *timer, int64_t at_ns) {
   if (!was_set && reserve(timers) != 0)
     return -ENOMEM;
   timer->at_ns = at_ns;
-  struct timers_entry entry = {at_ns, timers->next_sequence++, timer};
+  uint64_t turn = (uint64_t)timer->rank << TURN_BITS | timers->next_sequence++;
+  struct timers_entry entry = {at_ns, turn, timer};
   if (was_set)
     sift(timers, timer->place, entry);
   else

@@ -201,24 +201,27 @@ END_TEST
 /* Three times the same in one process: the images are loaded, loaded again with
  * a note of their globals, and taken from those that were kept. And once with
  * lwIP's idle timers awake on every host: an order that is never carried out
- * keeps them so (lwip-port/idle_timers.c). */
+ * keeps them so (lwip-port/idle_timers.c). Long and quiet enough for entries of
+ * the ARP table to be asked for again (270 s) and to expire (300 s). */
+/* clang-format off */
 static const char in_one_process[] =
     "scenario: one\n"
-    "run_for: 5min\n"
+    "run_for: 30min\n"
     "consumers: [api, web_server, mdns, ota, mqtt]\n"
     "peers: [home_assistant, mqtt_broker, mdns_querier,\n"
-    "        browser: {at: 2s, until: 100s}]\n"
+    "        browser: {at: 2s, until: 100s},\n"
+    "        pinger: {name: expires, every: 310s},\n"
+    "        pinger: {name: renews, every: 285s}]\n"
     "variants:\n"
     "  first: {}\n"
     "  second: {}\n"
     "  third: {}\n"
     "  awake:\n"
-    "    faults: [" AWAKE("device") "," AWAKE("home_assistant") "," AWAKE(
-        "mqtt_broker") "," AWAKE("mdns_querier") "," AWAKE("browser") "]\n"
-                                                                      "expect: "
-                                                                      "[no_"
-                                                                      "refusals"
-                                                                      "]\n";
+    "    faults: [" AWAKE("device") "," AWAKE("home_assistant") ","
+    AWAKE("mqtt_broker") "," AWAKE("mdns_querier") "," AWAKE("browser") ","
+    AWAKE("expires") "," AWAKE("renews") "]\n"
+    "expect: [no_refusals]\n";
+/* clang-format on */
 
 START_TEST(kept_images_and_idle_timers_make_no_difference) {
   static const char *const variants[] = {"second", "third", "awake"};

@@ -20,6 +20,10 @@ static int status;
 void port_timers_wake(void) {
 }
 
+void port_timers_pass(bool with_this_instant) {
+  (void)with_this_instant;
+}
+
 void port_fatal(const char *text, const char *file, int line) {
   port_assert_failed(text, file, line);
 }
