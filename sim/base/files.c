@@ -196,6 +196,15 @@ static char *library_path(void) {
   return realpath(info.dli_fname, NULL);
 }
 
+const char *files_program(void) {
+  static char path[PATH_MAX];
+  ssize_t len =
+      path[0] != '\0' ? 0 : readlink("/proc/self/exe", path, sizeof(path) - 1);
+  if (len < 0 || access(path, X_OK) != 0)
+    return "/proc/self/exe"; /* it has been replaced meanwhile */
+  return path;
+}
+
 char *files_program_folder(void) {
   char *library = library_path();
   if (library != NULL) {

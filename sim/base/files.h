@@ -41,4 +41,9 @@ bool files_is_below(const char *path, const char *folder);
  * malloc'ed; NULL when it is not known. */
 char *files_program_folder(void);
 
+/* This program, to be started again: its path, or, when that is another file
+ * now or none, the kernel's name for it. By the path it can be started below
+ * tools that stand between (valgrind). Kept by the function. */
+const char *files_program(void);
+
 #endif

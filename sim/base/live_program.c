@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/files.h"
 #include "base/guard.h"
 #include "base/loop_own.h"
 
@@ -55,7 +56,7 @@ static char **guarded(struct live_program *program, char *const *argv) {
   if (whole == NULL)
     return NULL;
   snprintf(program->parent, sizeof(program->parent), "%ld", (long)getpid());
-  whole[0] = (char *)"/proc/self/exe";
+  whole[0] = (char *)files_program();
   whole[1] = (char *)GUARD_WORD;
   whole[2] = program->parent;
   memcpy(whole + 3, argv, count * sizeof(*argv));

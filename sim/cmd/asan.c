@@ -91,7 +91,7 @@ static int start_again(char **argv, struct diag *diag) {
     setenv("LD_PRELOAD", library, 1);
   setenv("ASAN_OPTIONS", options, 1);
   setenv(STARTED_AGAIN, "1", 1);
-  execv("/proc/self/exe", argv);
+  execv(files_program(), argv);
   diag_add(diag, DIAG_ERROR, NULL, "--asan: the program does not start again");
   free(library);
   return -EIO;

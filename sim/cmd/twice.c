@@ -84,16 +84,9 @@ static int add_outputs(const struct twice *twice, struct text *words) {
   return words->failed ? -ENOMEM : 0;
 }
 
-/* argv[0] of the program is looked up by env, which /proc/self/exe would be. */
-static char *program_path(void) {
-  char path[4096];
-  ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
-  return len <= 0 ? NULL : strndup(path, (size_t)len);
-}
-
 /* Of options that are given twice the last one holds. */
-static char **make_argv(const struct options *options, char *program,
-                        char *temporary, char *outputs) {
+static char **make_argv(const struct options *options, char *temporary,
+                        char *outputs) {
   char **argv =
       calloc(SURROUNDINGS + options->word_count + WORDS_MORE, sizeof(*argv));
   size_t count = 0;
@@ -102,7 +95,7 @@ static char **make_argv(const struct options *options, char *program,
   for (; count < SURROUNDINGS; count++)
     argv[count] = (char *)surroundings[count];
   argv[count++] = temporary;
-  argv[count++] = program;
+  argv[count++] = (char *)files_program();
   argv[count++] = (char *)options->command;
   for (size_t i = 0; i < options->word_count; i++) {
     if (strcmp(options->words[i], "--check-determinism") != 0)
@@ -141,15 +134,13 @@ static int run_again(const struct twice *twice, struct loop *loop,
                      struct diag *diag) {
   struct text outputs = {0};
   int status = add_outputs(twice, &outputs);
-  char *program = program_path();
   char *temporary = text_format("TMPDIR=%s", twice->folder);
   char **argv = NULL;
-  if (status == 0 && program != NULL && temporary != NULL)
-    argv = make_argv(&twice->own, program, temporary, outputs.data);
+  if (status == 0 && temporary != NULL)
+    argv = make_argv(&twice->own, temporary, outputs.data);
   status = argv == NULL ? -ENOMEM : run_command(loop, argv, diag);
   free((void *)argv);
   free(temporary);
-  free(program);
   text_done(&outputs);
   return status;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "base/files.h"
 #include "base/text.h"
 
 #define WORDS_MORE 10 /* beside those that this process was given */
@@ -23,7 +24,7 @@ static char **make_argv(const struct options *options, const char *shard,
   const char **argv = calloc(options->word_count + WORDS_MORE, sizeof(*argv));
   if (argv == NULL)
     return NULL;
-  argv[count++] = "/proc/self/exe";
+  argv[count++] = files_program();
   argv[count++] = options->command;
   for (size_t i = 0; i < options->word_count; i++)
     argv[count++] = options->words[i];
