@@ -239,8 +239,10 @@ static int build_new(const struct image_places *places, struct build *build,
   if (status == 0)
     status = image_open(path, places->debug && !build->cache.temporary,
                         build->request, ret_image);
-  if (status == 0)
+  if (status == 0) {
     (*ret_image)->compiled = build->compiled + build->own_compiled;
+    cache_trim(&build->cache, CACHE_OCTETS_MAX);
+  }
   free(path);
   return status;
 }
@@ -279,6 +281,8 @@ int image_build(const struct image_places *places,
     char *path = text_format("%s/images/%s.so", places->cache, key);
     status = path == NULL ? -ENOMEM
                           : image_open(path, places->debug, request, ret_image);
+    if (status == 0)
+      cache_used(path);
     free(path);
     if (status != 0 && status != -ENOMEM) /* not there, or out of reach */
       status = build_new(places, &build, plain_key, ret_image);

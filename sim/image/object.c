@@ -9,6 +9,7 @@
 
 #include "base/files.h"
 #include "base/text.h"
+#include "image/cache.h"
 #include "image/patches.h"
 #include "image/program.h"
 
@@ -96,6 +97,10 @@ static char *known_object(const struct compilation *compilation,
         found = NULL;
       }
     }
+  }
+  if (found != NULL) {
+    cache_used(found);
+    cache_used(path);
   }
   free(uses);
   free(path);

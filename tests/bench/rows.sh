@@ -42,6 +42,11 @@ row_connections() {
   rate connections "$programs/bench_connections" 5000
 }
 
+row_connections_o2() {
+  rate connections_o2 env SOCKFIT_IMAGE_CFLAGS=-O2 \
+    "$programs/bench_connections" 5000
+}
+
 row_pthreads() {
   rate pthreads timeout 60 "$programs/bench_pthreads" 500
 }
@@ -140,7 +145,7 @@ row_explore() {
 }
 
 # In the order of a round; each beside what it is compared with.
-all_rows="connections pthreads linux ns3 tap tap_pthreads tap_kernel idle day
-day_pcap hosts ns3_hosts verdict cold upstream_cold suite fit explore"
+all_rows="connections connections_o2 pthreads linux ns3 tap tap_pthreads
+tap_kernel idle day day_pcap hosts ns3_hosts verdict cold upstream_cold suite fit explore"
 # Once before all rounds: their images are compiled outside the measurement.
-rows_with_images="connections tap idle day hosts verdict suite fit explore"
+rows_with_images="connections connections_o2 tap idle day hosts verdict suite fit explore"
