@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "trace/audit.h"
 #include "trace/event_source.h"
+#include "trace/record_own.h"
 #include "trace/usage.h"
 #include "world/addresses.h"
 
@@ -35,9 +36,9 @@ const char *recorder_intern(struct recorder *recorder, const char *text) {
   return interned[trace->interned_count++] = copy;
 }
 
-static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
-                                     enum trace_event_kind kind,
-                                     const struct image_event *event) {
+struct trace_event *recorder_add_event(struct recorder *recorder, int64_t at_ns,
+                                       enum trace_event_kind kind,
+                                       const struct image_event *event) {
   struct trace *trace = recorder->trace;
   if (recorder->event_max != 0 && trace->event_count >= recorder->event_max) {
     trace->events_left_out++;
@@ -78,7 +79,7 @@ static struct trace_event *add_event(struct recorder *recorder, int64_t at_ns,
   return added;
 }
 
-static struct trace_consumer *consumer_of(struct trace *trace, int owner) {
+struct trace_consumer *recorder_consumer(struct trace *trace, int owner) {
   return owner >= 0 && (size_t)owner < trace->consumer_count
              ? &trace->consumers[owner]
              : NULL;
@@ -96,9 +97,9 @@ static void lower(int64_t *low, int64_t value) {
     *low = value;
 }
 
-static void count_socket(struct recorder *recorder, int owner, int change) {
+void recorder_count_socket(struct recorder *recorder, int owner, int change) {
   struct trace *trace = recorder->trace;
-  struct trace_consumer *consumer = consumer_of(trace, owner);
+  struct trace_consumer *consumer = recorder_consumer(trace, owner);
   trace->sockets_now += change;
   raise(&trace->sockets_peak, trace->sockets_now);
   if (recorder->idle)
@@ -115,9 +116,9 @@ static void count_socket(struct recorder *recorder, int owner, int change) {
     lower(&consumer->end_low, consumer->sockets);
 }
 
-/* The table at this instant, for the report of a refusal. Not on the stack,
- * which is a task's: the device's own call is what led here. */
-static void keep_slots(struct recorder *recorder, struct trace_slots *ret) {
+/* Not on the stack, which is a task's: the device's own call is what led
+ * here. */
+void recorder_keep_slots(struct recorder *recorder, struct trace_slots *ret) {
   ret->slots = malloc(TRACE_SLOTS_MAX * sizeof(*ret->slots));
   if (ret->slots == NULL) {
     recorder->failed = true;
@@ -140,14 +141,15 @@ static struct trace_event *on_call_failed(struct recorder *recorder,
                                           int64_t at_ns,
                                           const struct image_event *event) {
   bool refused = event->pool != NULL;
-  struct trace_event *added = add_event(
+  struct trace_event *added = recorder_add_event(
       recorder, at_ns, refused ? TRACE_CALL_REFUSED : TRACE_CALL_FAILED, event);
-  struct trace_consumer *consumer = consumer_of(recorder->trace, event->owner);
+  struct trace_consumer *consumer =
+      recorder_consumer(recorder->trace, event->owner);
   if (!refused)
     return added;
   if (added != NULL && (recorder->event_max == 0 ||
                         recorder->trace->sockets_refused < RECORDER_TABLES_MAX))
-    keep_slots(recorder, &added->slots);
+    recorder_keep_slots(recorder, &added->slots);
   if (event->injected)
     return added; /* by the scenario's order, not for want */
   recorder->trace->sockets_refused++;
@@ -163,35 +165,36 @@ static struct trace_event *on_call_failed(struct recorder *recorder,
 /* NULL: nothing of the trace, or no memory. */
 static struct trace_event *record(struct recorder *recorder, int64_t at_ns,
                                   const struct image_event *event) {
-  struct trace_consumer *consumer = consumer_of(recorder->trace, event->owner);
+  struct trace_consumer *consumer =
+      recorder_consumer(recorder->trace, event->owner);
   struct trace_event *added;
   bool accepted =
       event->call == IMAGE_CALL_ACCEPT || event->call == IMAGE_CALL_TCP_ACCEPT;
   switch (event->kind) {
   case IMAGE_SOCKET_OPENED:
-    added = add_event(recorder, at_ns,
-                      accepted ? TRACE_SOCKET_ACCEPTED : TRACE_SOCKET_OPENED,
-                      event);
-    count_socket(recorder, event->owner, 1);
+    added = recorder_add_event(
+        recorder, at_ns, accepted ? TRACE_SOCKET_ACCEPTED : TRACE_SOCKET_OPENED,
+        event);
+    recorder_count_socket(recorder, event->owner, 1);
     return added;
   case IMAGE_SOCKET_CLOSED:
-    added = add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, event);
-    count_socket(recorder, event->owner, -1);
+    added = recorder_add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, event);
+    recorder_count_socket(recorder, event->owner, -1);
     return added;
   case IMAGE_CALL_FAILED:
     return on_call_failed(recorder, at_ns, event);
   case IMAGE_POOL_REFUSED:
-    return add_event(recorder, at_ns, TRACE_POOL_REFUSED, event);
+    return recorder_add_event(recorder, at_ns, TRACE_POOL_REFUSED, event);
   case IMAGE_PCB_RECLAIMED:
-    return add_event(recorder, at_ns, TRACE_PCB_RECLAIMED, event);
+    return recorder_add_event(recorder, at_ns, TRACE_PCB_RECLAIMED, event);
   case IMAGE_WORKLOAD_STATE:
     if (consumer != NULL)
       consumer->state = (enum image_workload_state)event->state;
-    return add_event(recorder, at_ns, TRACE_STATE_CHANGED, event);
+    return recorder_add_event(recorder, at_ns, TRACE_STATE_CHANGED, event);
   case IMAGE_WORKLOAD_LOG:
-    return add_event(recorder, at_ns, TRACE_LOGGED, event);
+    return recorder_add_event(recorder, at_ns, TRACE_LOGGED, event);
   case IMAGE_SOCKET_LISTENS:
-    return add_event(recorder, at_ns, TRACE_SOCKET_LISTENED, event);
+    return recorder_add_event(recorder, at_ns, TRACE_SOCKET_LISTENED, event);
   case IMAGE_ATTEMPT: /* peers only */
     return NULL;
   }
@@ -208,7 +211,8 @@ static void on_device_event(void *arg, int64_t at_ns,
 static void on_device_failed(void *arg, int64_t at_ns, const char *text) {
   struct image_event event = {
       .owner = OWNER_STACK, .slot = -1, .call = -1, .text = text};
-  event_source_tell(arg, add_event(arg, at_ns, TRACE_HOST_FAILED, &event));
+  event_source_tell(arg,
+                    recorder_add_event(arg, at_ns, TRACE_HOST_FAILED, &event));
 }
 
 static void on_peer_event(void *arg, int64_t at_ns, size_t peer_index,
@@ -263,112 +267,12 @@ static void begin_tail(struct recorder *recorder) {
     trace->consumers[i].end_low = trace->consumers[i].sockets;
 }
 
-/* All sockets are gone, though nobody closed them; their owners will boot. */
-static void close_slots(struct recorder *recorder, int64_t at_ns,
-                        const struct trace_slots *table) {
-  for (size_t i = 0; i < table->count; i++) {
-    struct image_event event = {.owner = table->slots[i].owner,
-                                .slot = table->slots[i].slot,
-                                .call = -1};
-    struct trace_event *added =
-        add_event(recorder, at_ns, TRACE_SOCKET_CLOSED, &event);
-    count_socket(recorder, event.owner, -1);
-    event_source_tell(recorder, added);
-  }
-}
-
-static void device_is_gone(struct recorder *recorder, int64_t at_ns) {
-  struct trace *trace = recorder->trace;
-  if (trace->detail != NULL)
-    detail_end(trace->detail, at_ns);
-  for (size_t i = 0; i < trace->pool_count; i++)
-    trace->pools[i].used = 0;
-  for (size_t i = 0; i < trace->consumer_count; i++)
-    trace->consumers[i].state = WORKLOAD_STOPPED;
-  recorder->device = NULL;
-}
-
-static void on_device_off(void *arg, int64_t at_ns) {
-  struct recorder *recorder = arg;
-  struct trace_slots table = {0};
-  if (recorder->device == NULL)
-    return; /* it has crashed before */
-  keep_slots(recorder, &table);
-  close_slots(recorder, at_ns, &table);
-  free(table.slots);
-  usage_take(recorder);
-  device_is_gone(recorder, at_ns);
-}
-
-/* ---- crashes ---- */
-
-static void read_usage(void *recorder) {
-  usage_take(recorder);
-}
-
-struct slots_wanted {
-  const struct image_interface *device;
-  struct trace_slots *slots;
-};
-
-static void read_slots(void *arg) {
-  const struct slots_wanted *wanted = arg;
-  wanted->slots->count =
-      wanted->device->slots(wanted->slots->slots, TRACE_SLOTS_MAX);
-}
-
-/* Who held what, as far as that can still be read. */
-static void keep_last_slots(struct recorder *recorder,
-                            const struct world_crash *crash,
-                            struct trace_slots *ret) {
-  struct slots_wanted wanted = {recorder->device, ret};
-  ret->slots = calloc(TRACE_SLOTS_MAX, sizeof(*ret->slots));
-  if (ret->slots == NULL) {
-    recorder->failed = true;
-  } else if (!crash->look(crash->host, read_slots, &wanted)) {
-    free(ret->slots);
-    *ret = (struct trace_slots){0};
-  }
-}
-
-/* Its sockets are gone with it, whether their table can be read or not. */
-static void forget_sockets(struct trace *trace) {
-  trace->sockets_now = 0;
-  for (size_t i = 0; i < trace->consumer_count; i++)
-    trace->consumers[i].sockets = 0;
-}
-
-static void on_device_crashed(void *arg, int64_t at_ns,
-                              const struct world_crash *crash) {
-  struct recorder *recorder = arg;
-  struct trace_slots slots = {0};
-  struct image_event event = {.owner = crash->owner,
-                              .slot = -1,
-                              .call = -1,
-                              .state = (int)crash->kind,
-                              .text = crash->text};
-  struct trace_consumer *consumer = consumer_of(recorder->trace, crash->owner);
-  if (recorder->device != NULL) {
-    keep_last_slots(recorder, crash, &slots);
-    crash->look(crash->host, read_usage, recorder);
-  }
-  struct trace_event *added = add_event(recorder, at_ns, TRACE_CRASHED, &event);
-  if (added != NULL)
-    added->slots = slots;
-  recorder->device = NULL; /* nobody may look into it any more */
-  event_source_tell(recorder, added);
-  close_slots(recorder, at_ns, &slots);
-  forget_sockets(recorder->trace);
-  device_is_gone(recorder, at_ns);
-  if (consumer != NULL)
-    consumer->state = WORKLOAD_FAILED;
-}
-
 static void on_fault(void *arg, int64_t at_ns, size_t index,
                      enum fault_phase phase, const char *text) {
   struct image_event event = {
       .owner = OWNER_STACK, .slot = -1, .call = -1, .text = text};
-  struct trace_event *added = add_event(arg, at_ns, TRACE_FAULT, &event);
+  struct trace_event *added =
+      recorder_add_event(arg, at_ns, TRACE_FAULT, &event);
   if (added == NULL)
     return;
   added->fault = (int)index;
@@ -393,7 +297,7 @@ static void on_moment(void *arg, int64_t at_ns, enum world_moment moment) {
     look(recorder, at_ns);
     usage_take(recorder);
     if (recorder->device != NULL)
-      keep_slots(recorder, &recorder->trace->end_slots);
+      recorder_keep_slots(recorder, &recorder->trace->end_slots);
     audit_counts(recorder);
     break;
   }
@@ -512,10 +416,10 @@ int recorder_keep_detail(struct recorder *recorder) {
 struct world_observer recorder_observer(struct recorder *recorder) {
   return (struct world_observer){.arg = recorder,
                                  .started = on_started,
-                                 .device_off = on_device_off,
+                                 .device_off = recorder_device_off,
                                  .device_event = on_device_event,
                                  .device_failed = on_device_failed,
-                                 .device_crashed = on_device_crashed,
+                                 .device_crashed = recorder_device_crashed,
                                  .peer_event = on_peer_event,
                                  .peer_failed = on_peer_failed,
                                  .fault = on_fault,
