@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 /* image stage: the folder of compiled things stays below a size. See cache.h.
  *
- * Looks at the clock of the machine, as everything about files does: what is
- * compiled again, and when, is no result. */
+ * No clock is asked. What time it is says the folder in which this build has
+ * just made another: on a server of files with a clock of its own that is the
+ * one by which all entries are dated. */
 #include "image/cache.h"
 
 #include <dirent.h>
@@ -83,11 +84,20 @@ static int by_use(const void *left, const void *right) {
   return strcmp(a->path, b->path);
 }
 
-/* Is it time to look? Then whoever asks next is told that it is not. */
+/* When this build began; 0: not known. */
+static time_t now_of(const struct cache *cache) {
+  struct stat about;
+  char *path = text_format("%s/scratch", cache->folder);
+  bool known = path != NULL && stat(path, &about) == 0;
+  free(path);
+  return known ? about.st_mtime : 0;
+}
+
+/* Is it time to look? Then whoever asks next is told that it is not. A stamp of
+ * tomorrow, by a clock that was wrong, is none. */
 static bool is_time(const char *stamp, time_t now) {
   struct stat about;
-  if (stat(stamp, &about) == 0 && about.st_mtime <= now &&
-      now - about.st_mtime < REST_S)
+  if (stat(stamp, &about) == 0 && labs((long)(now - about.st_mtime)) < REST_S)
     return false;
   return files_write_whole(stamp, "", 0) == 0;
 }
@@ -115,9 +125,9 @@ void cache_used(const char *path) {
 void cache_trim(const struct cache *cache, uint64_t octets_max) {
   static const char *const parts[] = {"images", "objects", "uses"};
   struct entries entries = {0};
-  time_t now = time(NULL);
+  time_t now = now_of(cache);
   char *stamp = text_format("%s/trimmed", cache->folder);
-  if (!cache->temporary && stamp != NULL && is_time(stamp, now)) {
+  if (!cache->temporary && now != 0 && stamp != NULL && is_time(stamp, now)) {
     int status = 0;
     for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]) && status == 0; i++)
       status = list(cache->folder, parts[i], &entries);
