@@ -8,7 +8,6 @@
 #include "image/image.h"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -18,6 +17,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "image/segment.h"
 #include "image/spare.h"
 
 /* A host needs a descriptor; the usual soft limit is 1024. */
@@ -32,15 +32,9 @@ static void allow_more_descriptors(void) {
 /* Octets of the file that are loaded; behind them are symbols and lines, which
  * a copy for each host does without. */
 static size_t loaded_octets(const struct image *image) {
-  Elf64_Ehdr header;
+  Elf64_Phdr part;
   uint64_t end = 0;
-  memcpy(&header, image->data, sizeof(header));
-  for (size_t i = 0; i < header.e_phnum; i++) {
-    Elf64_Phdr part;
-    uint64_t at = header.e_phoff + i * sizeof(part);
-    if (at + sizeof(part) > image->len)
-      return image->len;
-    memcpy(&part, image->data + at, sizeof(part));
+  for (size_t i = 0; segment_at(image, i, &part); i++) {
     if (part.p_type == PT_LOAD && part.p_offset + part.p_filesz > end)
       end = part.p_offset + part.p_filesz;
   }
@@ -127,12 +121,8 @@ static bool is_still_loaded(int fd) {
  * copies of the same loop in the processor's caches. Where that fails, the copy
  * keeps its own, and nothing else is different. */
 static void share_constants(const struct image *image, int own, char *base) {
-  Elf64_Ehdr header;
-  memcpy(&header, image->data, sizeof(header));
-  for (size_t i = 0; i < header.e_phnum; i++) {
-    Elf64_Phdr part;
-    memcpy(&part, image->data + header.e_phoff + i * sizeof(part),
-           sizeof(part));
+  Elf64_Phdr part;
+  for (size_t i = 0; segment_at(image, i, &part); i++) {
     if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0)
       continue;
     int access = PROT_READ | ((part.p_flags & PF_X) != 0 ? PROT_EXEC : 0);

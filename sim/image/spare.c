@@ -3,9 +3,10 @@
 #include "image/spare.h"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "image/segment.h"
 
 /* As many as a large network has; the others are loaded as usual. */
 #define SPARES_MAX 64
@@ -22,16 +23,10 @@ struct image_spare {
  * has closed again (PT_GNU_RELRO). False: not one such piece. */
 static bool find_globals(const struct image *image, uint64_t *ret_start,
                          uint64_t *ret_end) {
-  Elf64_Ehdr header;
+  Elf64_Phdr part;
   uint64_t start = 0, end = 0, closed = 0;
   size_t segments = 0;
-  memcpy(&header, image->data, sizeof(header));
-  for (size_t i = 0; i < header.e_phnum; i++) {
-    Elf64_Phdr part;
-    uint64_t at = header.e_phoff + i * sizeof(part);
-    if (at + sizeof(part) > image->len)
-      return false;
-    memcpy(&part, image->data + at, sizeof(part));
+  for (size_t i = 0; segment_at(image, i, &part); i++) {
     if (part.p_type == PT_GNU_RELRO)
       closed = part.p_vaddr + part.p_memsz;
     if (part.p_type != PT_LOAD || (part.p_flags & PF_W) == 0)
