@@ -68,9 +68,11 @@ void course_expect(struct course *course, struct arena *arena,
                    const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Write variant's device (profile, limits, links and consumers that are not
- * gone) with this course as a scenario. intent: its first comment, lines with a
- * "\n" between.
+/* Write variant's device (profile, limits, IPv6, links and consumers that are
+ * not gone) with this course as a scenario; peers of the course that are
+ * variant's keep their links. The device has its address at once, also where
+ * variant asks for it by DHCP. intent: its first comment, lines with a "\n"
+ * between.
  * Failures are kept in out->failed. */
 void course_write(const struct course *course, const struct variant *variant,
                   const char *name, const char *intent, struct text *out);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/units.h"
+#include "scenario/hosts.h"
 #include "scenario/links.h"
 #include "study/course.h"
 
@@ -146,15 +147,50 @@ static void write_link(struct text *out, const struct link_spec *link) {
   text_add(out, "}\n");
 }
 
-static void write_links(struct text *out, const struct variant *variant) {
+static bool is_default(const struct variant *variant,
+                       const struct link_spec *link) {
+  return memcmp(&variant->link, link, sizeof(*link)) == 0;
+}
+
+/* Each host by its own name: what the scenario says of all hosts of a peer and
+ * of one of them has been put together. */
+static void write_peer_links(struct text *out, const char **heading,
+                             const struct course_item *item,
+                             const struct variant *variant) {
+  const char *count_text = course_get(item, "count");
+  size_t count = count_text == NULL ? 1 : (size_t)atoi(count_text);
+  size_t first, all;
+  if (!hosts_find(variant, item->name, &first, &all))
+    return; /* explore's own */
+  for (size_t i = 0; i < count && i < all; i++) {
+    struct link_spec link = links_of(variant, first + i);
+    if (is_default(variant, &link))
+      continue;
+    text_add(out, "%s  %s", *heading, item->name);
+    if (count > 1)
+      text_add(out, "-%zu", i + 1);
+    text_add(out, ": ");
+    write_link(out, &link);
+    *heading = "";
+  }
+}
+
+static void write_links(struct text *out, const struct variant *variant,
+                        const struct course *course) {
+  const char *heading = "links:\n";
+  struct link_spec device = links_of(variant, 0);
   if (memcmp(&variant->link, &links_default, sizeof(links_default)) != 0) {
     text_add(out, "link: ");
     write_link(out, &variant->link);
   }
-  struct link_spec device = links_of(variant, 0);
-  if (memcmp(&variant->link, &device, sizeof(device)) != 0) {
-    text_add(out, "links:\n  device: ");
+  if (!is_default(variant, &device)) {
+    text_add(out, "%s  device: ", heading);
     write_link(out, &device);
+    heading = "";
+  }
+  for (size_t i = 0; i < course->count; i++) {
+    if (course->items[i].family == FAMILY_PEER && course->items[i].name != NULL)
+      write_peer_links(out, &heading, &course->items[i], variant);
   }
 }
 
@@ -185,7 +221,9 @@ static void write_device(struct text *out, const struct variant *variant,
                          const struct course *course) {
   const char *heading = "consumers:\n";
   write_limits(out, variant, course->limits);
-  write_links(out, variant);
+  if (variant->slaac)
+    text_add(out, "ipv6: slaac\n");
+  write_links(out, variant, course);
   for (size_t i = 0; i < variant->consumer_count; i++) {
     if (i < COURSE_CONSUMERS_MAX && course->gone[i])
       continue;

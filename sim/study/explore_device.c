@@ -164,6 +164,7 @@ static int run_alone(struct explorer *explorer, struct diag *diag) {
   struct selected selected = explorer->selected;
   alone.peer_count = alone.fault_count = alone.expectation_count = 0;
   alone.link_count = 0;
+  alone.dhcp = false;
   alone.run_for_ns = explorer->settle_ns;
   selected.variant = &alone;
   struct one_run run = {.selected = &selected};
@@ -302,6 +303,10 @@ int explorer_init(struct explorer *explorer, const struct selected *selected,
   take_faults(explorer);
   for (size_t i = 0; i < selected->variant->consumer_count; i++)
     note_needs(explorer, &selected->variant->consumers[i]);
+  if (selected->variant->dhcp)
+    diag_add(diag, DIAG_WARNING, &selected->variant->place,
+             "explore gives the device its address at once: 'address: dhcp' is "
+             "left out");
   int status = run_alone(explorer, diag);
   if (status == 0)
     status = choose_visitors(explorer, diag);
