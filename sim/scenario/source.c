@@ -3,17 +3,68 @@
  * this stage that touches the file system. */
 #include "scenario/source.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "base/suggest.h"
+#include "base/text.h"
 
 static int fail(struct diag *diag, const char *path, int error,
                 const char *text) {
   struct place place = {.file = path};
   diag_add(diag, DIAG_ERROR, &place, "%s", text);
+  return -error;
+}
+
+/* ---- a file that is not there ---- */
+
+static int by_name(const struct dirent **left, const struct dirent **right) {
+  return strcmp((*left)->d_name, (*right)->d_name); /* in no locale's order */
+}
+
+/* What of the folder was probably meant by name, malloc'ed; NULL: nothing. */
+static char *nearest_in(const char *folder, const char *name) {
+  struct dirent **entries = NULL;
+  int found = scandir(folder, &entries, NULL, by_name);
+  size_t count = found < 0 ? 0 : (size_t)found;
+  const char **names = calloc(count + 1, sizeof(*names));
+  for (size_t i = 0; names != NULL && i < count; i++)
+    names[i] = entries[i]->d_name;
+  const char *nearest =
+      names == NULL ? NULL : suggest_nearest(name, names, count);
+  char *copy = nearest == NULL || *nearest == '.' ? NULL : strdup(nearest);
+  free((void *)names);
+  for (size_t i = 0; i < count; i++)
+    free(entries[i]);
+  free((void *)entries);
+  return copy;
+}
+
+/* The error with what to do about it. errno is ENOENT or ENOTDIR. */
+static int absent(struct diag *diag, const char *path, int error) {
+  struct place place = {.file = path};
+  const char *slash = strrchr(path, '/');
+  const char *name = slash == NULL ? path : slash + 1;
+  char *folder = text_format("%.*s", (int)(name - path), path);
+  struct stat st;
+  bool has_folder = folder != NULL && (slash == NULL || stat(folder, &st) == 0);
+  char *nearest = !has_folder ? NULL : nearest_in(slash ? folder : ".", name);
+  if (folder != NULL && !has_folder)
+    diag_add(diag, DIAG_ERROR, &place, "%s: there is no folder %s",
+             strerror(error), folder);
+  else if (nearest != NULL)
+    diag_add(diag, DIAG_ERROR, &place, "%s; did you mean '%s%s'?",
+             strerror(error), folder, nearest);
+  else
+    diag_add(diag, DIAG_ERROR, &place, "%s", strerror(error));
+  free(nearest);
+  free(folder);
   return -error;
 }
 
@@ -93,6 +144,8 @@ int source_read(const char *path, struct arena *arena, const char **ret_text,
                 size_t *ret_len, struct diag *diag) {
   /* O_NONBLOCK: opening a named pipe must not wait for its writer. */
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0 && (errno == ENOENT || errno == ENOTDIR))
+    return absent(diag, path, errno);
   if (fd < 0)
     return fail(diag, path, errno, strerror(errno));
   int r = read_open(fd, path, arena, ret_text, ret_len, diag);

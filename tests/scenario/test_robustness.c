@@ -101,6 +101,18 @@ START_TEST(a_missing_file_is_named) {
 }
 END_TEST
 
+#define SHIPPED TEST_SOURCE_DIR "/scenarios/"
+
+START_TEST(a_missing_file_that_has_a_neighbour_is_corrected) {
+  assert_refused(SHIPPED "quikstart.yml", -ENOENT,
+                 SHIPPED "quikstart.yml: error: No such file or directory; did "
+                         "you mean '" SHIPPED "quickstart.yaml'?\n");
+  assert_refused(SHIPPED "incident/x.yaml", -ENOENT,
+                 SHIPPED "incident/x.yaml: error: No such file or directory: "
+                         "there is no folder " SHIPPED "incident/\n");
+}
+END_TEST
+
 START_TEST(a_directory_is_refused) {
   assert_refused(".", -EISDIR,
                  ".: error: is a directory, not a scenario file\n");
@@ -255,6 +267,7 @@ int main(void) {
   tcase_add_test(tcase, a_file_with_one_wrong_octet_is_answered);
   tcase_add_test(tcase, signs_of_yaml_in_wrong_places_are_answered);
   tcase_add_test(tcase, a_missing_file_is_named);
+  tcase_add_test(tcase, a_missing_file_that_has_a_neighbour_is_corrected);
   tcase_add_test(tcase, a_directory_is_refused);
   tcase_add_test(tcase, a_pipe_without_a_writer_does_not_block);
   tcase_add_test(tcase, a_huge_file_is_refused_where_it_gets_too_long);
