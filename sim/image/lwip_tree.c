@@ -28,18 +28,25 @@
   " -DESP_LWIP_IP6_REASSEMBLY_TIMERS_ONDEMAND=1 -DESP_GRATUITOUS_ARP=0"        \
   " -DESP_DHCPS_TIMER=0"
 
+struct files {
+  const char *folder;
+  bool failed; /* no memory: what is not found may be there */
+};
+
 /* The file's text, or NULL: not there, or no memory. */
-static char *content_of(const char *folder, const char *path) {
-  char *name = text_format("%s/%s", folder, path), *data = NULL;
+static char *content_of(struct files *files, const char *path) {
+  char *name = text_format("%s/%s", files->folder, path), *data = NULL;
   size_t len;
-  if (name != NULL && files_read(name, FILE_MAX_OCTETS, &data, &len) != 0)
-    data = NULL;
+  int status =
+      name == NULL ? -ENOMEM : files_read(name, FILE_MAX_OCTETS, &data, &len);
+  files->failed |= status == -ENOMEM;
   free(name);
-  return data;
+  return status == 0 ? data : NULL;
 }
 
-static bool has_text(const char *folder, const char *path, const char *marker) {
-  char *data = content_of(folder, path);
+static bool has_text(struct files *files, const char *path,
+                     const char *marker) {
+  char *data = content_of(files, path);
   bool found = data != NULL && strstr(data, marker) != NULL;
   free(data);
   return found;
@@ -108,33 +115,36 @@ bool lwip_tree_has(const struct lwip_tree *tree, const char *rule) {
 }
 
 /* What the tree has, and the compiler's words for it. */
-static int find_rules(const char *folder, struct lwip_tree *tree) {
+static int find_rules(struct files *files, struct lwip_tree *tree) {
   struct text flags = {0};
   size_t count;
   const struct lwip_patch *patches = patches_all(&count);
   text_add(&flags, "%s", tree->esp ? ESP_FLAGS : "");
   for (size_t i = 0; i < count; i++) {
-    if (has_text(folder, patches[i].path, patches[i].marker))
+    if (has_text(files, patches[i].path, patches[i].marker))
       text_add(&flags, " -DSOCKFIT_TREE_%s=1", patches[i].name);
   }
   tree->counts_lists =
       flags.data != NULL && strstr(flags.data, "_TREE_TCP_LISTS=") != NULL;
   tree->kills_fin_wait =
       !tree->counts_lists &&
-      has_text(folder, "src/core/tcp.c", "tcp_kill_state(FIN_WAIT_2)");
+      has_text(files, "src/core/tcp.c", "tcp_kill_state(FIN_WAIT_2)");
   if (tree->kills_fin_wait)
     text_add(&flags, " -DSOCKFIT_TREE_FIN_WAIT=1");
   tree->flags = flags.data == NULL ? strdup("") : flags.data;
-  return flags.failed || tree->flags == NULL ? -ENOMEM : 0;
+  return flags.failed || files->failed || tree->flags == NULL ? -ENOMEM : 0;
 }
 
 int lwip_tree_recognise(const char *folder, struct lwip_tree *ret_tree,
                         struct diag *diag) {
   struct lwip_tree tree = {0};
-  char *header = content_of(folder, "src/include/lwip/init.h");
-  tree.esp = has_text(folder, "src/core/tcp.c", "ESP_LWIP");
+  struct files files = {.folder = folder};
+  char *header = content_of(&files, "src/include/lwip/init.h");
+  tree.esp = has_text(&files, "src/core/tcp.c", "ESP_LWIP");
   bool known = header != NULL && read_version(header, &tree);
   free(header);
+  if (files.failed)
+    return -ENOMEM;
   if (!known) {
     diag_add(diag, DIAG_ERROR, NULL,
              "%s/src/include/lwip/init.h defines no LWIP_VERSION_MAJOR, _MINOR "
@@ -148,7 +158,7 @@ int lwip_tree_recognise(const char *folder, struct lwip_tree *ret_tree,
              tree.name);
     return -ENOENT;
   }
-  int status = find_rules(folder, &tree);
+  int status = find_rules(&files, &tree);
   if (status != 0)
     lwip_tree_done(&tree);
   else

@@ -26,21 +26,25 @@ static void find_installed(const char *shared, struct image_places *places) {
 }
 
 /* PREFIX/bin/sockfit or PREFIX/lib/libsockfit.so, perhaps in a folder of the
- * machine's in lib/, with PREFIX/share/sockfit. NULL: not installed. */
-static char *find_shared(void) {
+ * machine's in lib/, with PREFIX/share/sockfit. Returns 0, with NULL when it is
+ * not installed, or -ENOMEM. */
+static int find_shared(char **ret_shared) {
   static const char *const above[] = {"..", "../.."};
   char *program = files_program_folder();
   char *shared = NULL;
-  for (size_t i = 0; i < 2 && shared == NULL; i++) {
+  int status = 0;
+  for (size_t i = 0; i < 2 && shared == NULL && status == 0; i++) {
     shared =
         text_format("%s/%s/share/sockfit", program ? program : ".", above[i]);
+    status = shared == NULL ? -ENOMEM : 0;
     if (shared != NULL && !files_exist(shared)) {
       free(shared);
       shared = NULL;
     }
   }
   free(program);
-  return shared;
+  *ret_shared = shared;
+  return status;
 }
 
 /* A build folder, which the program's own build names. */
@@ -67,7 +71,9 @@ static char *find_tree(const char *named) {
   static const char *const below[] = {"", "/lwip", "/components/lwip/lwip"};
   for (size_t i = 0; i < sizeof(below) / sizeof(below[0]); i++) {
     char *header = text_format("%s%s/src/include/lwip/init.h", named, below[i]);
-    bool found = header != NULL && files_exist(header);
+    if (header == NULL)
+      return NULL;
+    bool found = files_exist(header);
     free(header);
     if (!found)
       continue;
@@ -97,7 +103,10 @@ static int check_lwip(const char *lwip, struct diag *diag) {
 int image_places_find(const char *lwip_dir, struct image_places *ret_places,
                       struct diag *diag) {
   struct image_places places = {0};
-  char *shared = find_shared();
+  char *shared;
+  int status = find_shared(&shared);
+  if (status != 0)
+    return status;
   if (shared != NULL)
     find_installed(shared, &places);
   else
@@ -108,7 +117,7 @@ int image_places_find(const char *lwip_dir, struct image_places *ret_places,
     free(places.lwip);
     places.lwip = find_tree(lwip_dir);
   }
-  int status = -ENOMEM;
+  status = -ENOMEM;
   if (places.port != NULL && places.workloads != NULL &&
       places.generated != NULL && places.lwip != NULL && places.cache != NULL)
     status = check_lwip(places.lwip, diag);
