@@ -43,6 +43,7 @@ static struct {
   bool rests;              /* the last sleep ended because a timer was due */
   bool asleep;             /* and slept through are those marked below */
   uint32_t marked;         /* bits: places in lwip_cyclic_timers */
+  uint32_t idle[32];       /* runs of those, by place */
   int64_t from_ns;         /* when it fell asleep, and what */
   u32_t from_ms;           /* sys_now() was */
   struct image_task *task; /* whose sleep it is */
@@ -215,10 +216,11 @@ static struct sys_timeo *take_passed(int64_t before_ns) {
   struct sys_timeo *passed = NULL, **link = &next_timeout;
   while (*link != NULL && is_marked(*link)) {
     struct sys_timeo *timeout = *link, **to = &passed;
-    const struct idle_timer *timer = idle_timer(cyclic_index(timeout));
+    int index = cyclic_index(timeout);
+    void (*count)(uint32_t) = idle_timer(index)->count;
     u32_t runs = runs_passed(timeout, before_ns, interval_of(timeout));
-    u32_t idle = timer->runs(); /* not the one that ended the sleep */
-    runs = runs < idle ? runs : idle;
+    if (runs > sleep_now.idle[index]) /* the last is what ended the sleep */
+      runs = sleep_now.idle[index];
     if (runs == 0) {
       link = &timeout->next;
       continue;
@@ -229,8 +231,8 @@ static struct sys_timeo *take_passed(int64_t before_ns) {
       to = &(*to)->next;
     timeout->next = *to;
     *to = timeout;
-    if (timer->count != NULL)
-      timer->count(runs);
+    if (count != NULL)
+      count(runs);
   }
   return passed;
 }
@@ -270,8 +272,10 @@ static int64_t mark(u32_t now_ms) {
     int index = cyclic_index(timeout);
     const struct idle_timer *timer = index < 0 ? NULL : idle_timer(index);
     uint32_t runs = timer == NULL ? 0 : timer->runs();
-    if (runs > 0)
+    if (runs > 0) {
       sleep_now.marked |= UINT32_C(1) << index;
+      sleep_now.idle[index] = runs;
+    }
     in_ms +=
         (int64_t)runs * (index < 0 ? 0 : lwip_cyclic_timers[index].interval_ms);
     until_ms = in_ms < until_ms ? in_ms : until_ms;
