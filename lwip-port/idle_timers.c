@@ -39,14 +39,17 @@
 /* Also a host without anything to do looks about it once in a while. */
 #define SLEEP_AT_MOST_MS 3600000
 
+/* Places in lwip_cyclic_timers: bits of a word. */
+#define PLACES_MAX 32
+
 static struct {
-  bool rests;              /* the last sleep ended because a timer was due */
-  bool asleep;             /* and slept through are those marked below */
-  uint32_t marked;         /* bits: places in lwip_cyclic_timers */
-  uint32_t idle[32];       /* runs of those, by place */
-  int64_t from_ns;         /* when it fell asleep, and what */
-  u32_t from_ms;           /* sys_now() was */
-  struct image_task *task; /* whose sleep it is */
+  bool rests;                /* the last sleep ended because a timer was due */
+  bool asleep;               /* and slept through are those marked below */
+  uint32_t marked;           /* bits: places in lwip_cyclic_timers */
+  uint32_t idle[PLACES_MAX]; /* runs of those, by place */
+  int64_t from_ns;           /* when it fell asleep, and what */
+  u32_t from_ms;             /* sys_now() was */
+  struct image_task *task;   /* whose sleep it is */
 } sleep_now;
 
 u32_t __real_sys_timeouts_sleeptime(void);
@@ -161,13 +164,19 @@ static const struct idle_timer {
 #endif
     {NULL, NULL, NULL}};
 
-/* NULL: the timer cannot be slept through. */
-static const struct idle_timer *idle_timer(int cyclic) {
-  const struct idle_timer *timer = idle_timers;
-  while (timer->handler != NULL &&
-         timer->handler != lwip_cyclic_timers[cyclic].handler)
-    timer++;
-  return timer->handler == NULL ? NULL : timer;
+/* NULL: the timer cannot be slept through. Looked for once. */
+static const struct idle_timer *idle_timer(int place) {
+  static const struct idle_timer *by_place[PLACES_MAX];
+  static bool found;
+  for (int i = 0; !found && i < lwip_num_cyclic_timers; i++) {
+    for (const struct idle_timer *timer = idle_timers; timer->handler != NULL;
+         timer++) {
+      if (timer->handler == lwip_cyclic_timers[i].handler)
+        by_place[i] = timer;
+    }
+  }
+  found = true;
+  return by_place[place];
 }
 
 /* ---- the list ---- */

@@ -17,7 +17,7 @@ enum level {
   QUICK,
   WARM,
   HOT,
-  GROUP_HOT, /* the first of the groups */
+  GROUP_WARM, /* the first of the groups */
   GROUP_CORE,
   GROUP_ARP,
   GROUP_IPV4,
@@ -195,7 +195,7 @@ static int add_to_last(struct sources *sources, char *path) {
  * what the file before them has. */
 static bool may_join(const struct sources *sources, const struct row *row,
                      const struct image_places *places) {
-  return row->level >= GROUP_HOT && sources->count > 0 &&
+  return row->level >= GROUP_WARM && sources->count > 0 &&
          (row->base == BASE_PORT || !places->tree.esp) &&
          sources->items[sources->count - 1].group == (int)row->level;
 }
@@ -204,12 +204,12 @@ static bool may_join(const struct sources *sources, const struct row *row,
 static const char *optimise_level(enum level level) {
   switch (level) {
   case HOT:
-  case GROUP_HOT:
+  case GROUP_TIMERS: /* what a host that rests does */
     return "-O2 -fno-optimize-sibling-calls";
   case WARM:
+  case GROUP_WARM:
   case GROUP_MEM:
   case GROUP_ARP:
-  case GROUP_TIMERS:
     return "-Og";
   default:
     return "-O0";
