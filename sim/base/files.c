@@ -196,13 +196,18 @@ static char *library_path(void) {
   return realpath(info.dli_fname, NULL);
 }
 
-const char *files_program(void) {
+/* "" when the kernel does not say. */
+static const char *own_path(void) {
   static char path[PATH_MAX];
-  ssize_t len =
-      path[0] != '\0' ? 0 : readlink("/proc/self/exe", path, sizeof(path) - 1);
-  if (len < 0 || access(path, X_OK) != 0)
-    return "/proc/self/exe"; /* it has been replaced meanwhile */
+  if (path[0] == '\0' && readlink("/proc/self/exe", path, sizeof(path) - 1) < 0)
+    path[0] = '\0';
   return path;
+}
+
+const char *files_program(void) {
+  const char *path = own_path();
+  /* Not there: it has been replaced meanwhile. */
+  return access(path, X_OK) == 0 ? path : "/proc/self/exe";
 }
 
 char *files_program_folder(void) {
@@ -211,12 +216,7 @@ char *files_program_folder(void) {
     *strrchr(library, '/') = '\0';
     return library;
   }
-  char path[PATH_MAX];
-  ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 1);
-  if (len <= 0)
-    return NULL;
-  path[len] = '\0';
-  char *slash = strrchr(path, '/');
-  *slash = '\0';
-  return strdup(path);
+  const char *slash = strrchr(own_path(), '/');
+  return slash == NULL ? NULL
+                       : strndup(own_path(), (size_t)(slash - own_path()));
 }
