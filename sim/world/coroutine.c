@@ -119,9 +119,8 @@ void coroutine_left(void) {
 /* More than any function here has used meanwhile. */
 #define LEFT_OCTETS (64u << 10)
 
-void coroutine_forget_left(void) {
-  char *here = __builtin_frame_address(0);
-  fiber_forget(here - LEFT_OCTETS, LEFT_OCTETS);
+void coroutine_forget_left(char *top) {
+  fiber_forget(top - LEFT_OCTETS, LEFT_OCTETS);
 }
 
 bool coroutine_overflows(const struct coroutine *coroutine,

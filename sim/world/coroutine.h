@@ -41,9 +41,9 @@ void coroutine_yield(struct coroutine *coroutine);
 void coroutine_leave(struct coroutine *coroutine);
 /* There, behind the longjmp(). */
 void coroutine_left(void);
-/* After any longjmp(): what functions that never returned left on this stack
- * means nothing to a sanitizer. */
-void coroutine_forget_left(void);
+/* After any longjmp(): what functions that never returned left on this stack,
+ * all of them below top, means nothing to a sanitizer. */
+void coroutine_forget_left(char *top);
 
 /* Whether its stack has overflowed: address is in the guard area. */
 bool coroutine_overflows(const struct coroutine *coroutine,

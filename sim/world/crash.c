@@ -262,8 +262,11 @@ bool crash_is_inside(const struct guarded *guarded) {
   return watch.inside == guarded;
 }
 
-void crash_enter(struct guarded *guarded) {
+/* Everything that a longjmp skips is below the frame of who called this; the
+ * functions that are called behind it may lie on a part of that. */
+__attribute__((noinline)) void crash_enter(struct guarded *guarded) {
   assert(!crash_is_inside(guarded));
+  guarded->top = __builtin_frame_address(0);
   guarded->outer = watch.inside;
   guarded->crash.happened = false;
   guarded->crash.interrupted = false;
@@ -281,7 +284,7 @@ bool crash_over(struct guarded *guarded) {
   if (guarded->crash.happened && guarded->running != NULL)
     coroutine_left();
   if (guarded->crash.happened)
-    coroutine_forget_left();
+    coroutine_forget_left(guarded->top);
   guarded->running = NULL;
   return guarded->crash.happened || crash_is_found(guarded);
 }

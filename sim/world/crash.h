@@ -47,6 +47,7 @@ struct guarded {
   const void *code;          /* where its image begins, as dladdr has it */
   struct coroutine *running; /* NULL: outside tasks */
   sigjmp_buf escape;
+  char *top; /* of the stack: where it was entered */
   struct crash crash;
 };
 
