@@ -52,7 +52,19 @@ void port_queue_waited(enum port_queue queue) {
 #if TCP_LISTEN_BACKLOG
 static const struct tcp_pcb_listen
     *syn_for; /* the SYN that is being looked at */
-static int64_t largest_backlog = -1;
+
+/* Every listener has a backlog of its own. Told are the least one that turned
+ * somebody away, and what waited there, or else the largest and what waited
+ * anywhere. */
+static int64_t largest_backlog = -1, full_backlog = -1, full_pending;
+
+static void backlog_refuses(const struct tcp_pcb_listen *listener) {
+  if (full_backlog < 0 || listener->backlog < full_backlog) {
+    full_backlog = listener->backlog;
+    full_pending = listener->accepts_pending;
+  }
+  port_queue_refused(PORT_QUEUE_BACKLOG);
+}
 
 /* As tcp_listen_input() will decide. */
 signed char port_syn_meets(const struct tcp_pcb *pcb,
@@ -65,7 +77,7 @@ signed char port_syn_meets(const struct tcp_pcb *pcb,
   if (flags != TCP_SYN)
     return ERR_OK;
   if (listener->accepts_pending >= listener->backlog)
-    port_queue_refused(PORT_QUEUE_BACKLOG);
+    backlog_refuses(listener);
   else
     syn_for = listener;
   return ERR_OK;
@@ -77,20 +89,24 @@ void port_queue_pcb_made(void) {
   syn_for = NULL;
 }
 
+static bool backlog_is_told(const struct tcp_pcb_listen *listener) {
+  return full_backlog < 0 || listener->backlog == full_backlog;
+}
+
 static int64_t backlog_limit(void) {
   for (const struct tcp_pcb_listen *pcb = tcp_listen_pcbs.listen_pcbs;
        pcb != NULL; pcb = pcb->next) {
     if (pcb->backlog > largest_backlog)
       largest_backlog = pcb->backlog;
   }
-  return largest_backlog;
+  return full_backlog < 0 ? largest_backlog : full_backlog;
 }
 
 static int64_t backlog_most(void) {
   int64_t most = 0;
   for (const struct tcp_pcb_listen *pcb = tcp_listen_pcbs.listen_pcbs;
        pcb != NULL; pcb = pcb->next) {
-    if (pcb->accepts_pending > most)
+    if (backlog_is_told(pcb) && pcb->accepts_pending > most)
       most = pcb->accepts_pending;
   }
   return most;
@@ -215,6 +231,14 @@ struct report {
   size_t count;
 };
 
+static int64_t peak_of(enum port_queue queue) {
+#if TCP_LISTEN_BACKLOG
+  if (queue == PORT_QUEUE_BACKLOG && full_backlog >= 0)
+    return full_pending;
+#endif
+  return port_queue_peaks[queue];
+}
+
 static void add(struct report *report, enum port_queue queue, int64_t limit,
                 int64_t used) {
   if (report->count == report->max)
@@ -223,7 +247,7 @@ static void add(struct report *report, enum port_queue queue, int64_t limit,
       (struct image_pool){.name = options[queue],
                           .limit = limit,
                           .used = used,
-                          .peak = port_queue_peaks[queue],
+                          .peak = peak_of(queue),
                           .refused = refused[queue],
                           .waited = waited[queue]};
 }

@@ -70,6 +70,21 @@ START_TEST(a_syn_at_a_full_backlog) {
 }
 END_TEST
 
+/* Another listener has more room, and did not refuse anybody. */
+START_TEST(the_backlog_that_was_full_is_told) {
+  struct mini mini = {
+      .profile = "esp-idf",
+      .run_for_s = 20,
+      .consumers = {{"listener", 2, 0, 0}, {"listener", 1008, 0, 0}},
+      .peers = {{"connector", 10000, 1000, 5}}};
+  struct trace trace;
+  mini_run(&mini, &trace);
+  assert_pool(&trace, "TCP_LISTEN_BACKLOG", 2, 2, ANY, 0);
+  ck_assert_int_ge(trace_pool(&trace, "TCP_LISTEN_BACKLOG")->refused, 3);
+  trace_done(&trace);
+}
+END_TEST
+
 START_TEST(an_accept_mailbox_that_runs_over) {
   struct mini mini = {
       .profile = "esp-idf",
@@ -416,6 +431,7 @@ int main(void) {
   TCase *pools = tcase_create("limits");
   tcase_set_timeout(pools, 120); /* images are compiled */
   tcase_add_test(pools, a_syn_at_a_full_backlog);
+  tcase_add_test(pools, the_backlog_that_was_full_is_told);
   tcase_add_test(pools, an_accept_mailbox_that_runs_over);
   tcase_add_test(pools, a_syn_without_a_pcb);
   tcase_add_test(pools, a_full_receive_mailbox_is_no_loss);
