@@ -93,6 +93,7 @@ device_end() {
 # $box/NAME.log; leaves its pid in $server.
 server_begin() {
   lib_log=$box/$1.log
+  : >"$lib_log" # at once: nobody may read what the one before it said
   shift
   "$@" >"$lib_log" 2>&1 </dev/null &
   server=$!
