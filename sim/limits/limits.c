@@ -210,13 +210,18 @@ const struct limit *limits_find(const struct limits *limits, const char *name) {
   return &limits->options[at];
 }
 
+/* errno stays as it was: by it a report notices that memory ran out while it
+ * was written. */
 int64_t limits_number(const struct limits *limits, const char *name,
                       int64_t fallback) {
   const struct limit *limit = limits_find(limits, name);
   if (!limit || limit->value[0] == '\0')
     return fallback;
   char *end;
+  int errno_before = errno;
   errno = 0;
   int64_t number = strtoll(limit->value, &end, 0);
-  return *end != '\0' || errno != 0 ? fallback : number;
+  bool is_number = *end == '\0' && errno == 0;
+  errno = errno_before;
+  return is_number ? number : fallback;
 }

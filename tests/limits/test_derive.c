@@ -86,6 +86,16 @@ START_TEST(cubemx_writes_fixed_pools) {
 }
 END_TEST
 
+/* Reports know by errno that memory ran out, and look at limits meanwhile. */
+START_TEST(a_look_at_a_limit_leaves_errno) {
+  derive();
+  errno = ENOMEM;
+  ck_assert_int_eq(limits_number(limits, "MEMP_NUM_NETCONN", 0), 4);
+  ck_assert_int_eq(limits_number(limits, "no such limit", 7), 7);
+  ck_assert_int_eq(errno, ENOMEM);
+}
+END_TEST
+
 START_TEST(pico_examples_have_fixed_pools) {
   build_quickstart(&variant);
   derive();
@@ -726,6 +736,7 @@ static TCase *pico_case(void) {
   TCase *tcase = tcase_create("pico");
   tcase_add_checked_fixture(tcase, begin_pico, end);
   tcase_add_test(tcase, pico_examples_have_fixed_pools);
+  tcase_add_test(tcase, a_look_at_a_limit_leaves_errno);
   tcase_add_test(tcase, esp_http_server_refuses_more_sessions_than_sockets);
   return tcase;
 }
