@@ -33,18 +33,19 @@ static char **make_argv(const struct options *options, const char *shard,
   return (char **)argv;
 }
 
-/* A worker judges nothing: "does not hold" is the status of something else. */
-static enum status outcome_of(int exit_status) {
-  return exit_status == STATUS_NOT_HELD ? STATUS_HARNESS
-                                        : (enum status)exit_status;
+/* A worker judges nothing: "does not hold" is the status of something else that
+ * ended it, such as a sanitizer. */
+static bool is_its_own(int exit_status) {
+  return exit_status > 0 && exit_status != STATUS_NOT_HELD;
 }
 
 static int tell(const struct command *commands, size_t count,
                 enum status *ret_outcome, struct diag *diag) {
   for (size_t i = 0; i < count; i++) {
-    if (commands[i].exit_status > 0) {
+    if (commands[i].exit_status > 0)
       fputs(commands[i].error_text, stderr);
-      *ret_outcome = outcome_of(commands[i].exit_status);
+    if (is_its_own(commands[i].exit_status)) {
+      *ret_outcome = (enum status)commands[i].exit_status;
       return -ECHILD;
     }
   }
